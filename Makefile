@@ -1,0 +1,46 @@
+# make run, make test: on a fresh machine with python3 and make, and nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run test check format lock clean
+
+run: .venv/installed
+	@$(BIN)/footnote run
+
+test: .venv/installed-dev
+	@$(BIN)/python -m pytest
+
+check: .venv/installed-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .venv/installed-dev
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+# The lock holds every package for every platform with its hashes, and names no host.
+lock: .venv/installed-dev
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--quiet -o requirements-dev.lock
+
+clean:
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "Installing Footnote into .venv (once; a minute or two) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.lock
+	@echo "Installing what the tests need …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

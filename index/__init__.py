@@ -1,0 +1,1 @@
+"""The archive: reading, the catalog, vectors, search. Knows neither Discord nor Claude."""

@@ -1,0 +1,192 @@
+"""The values that flow through Footnote: what a digest says, and what search finds of it.
+
+All are frozen. Offsets count characters (code points) and end before their second number.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["digest", "source"]
+BlockKind = Literal["paragraph", "item", "code", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address that stood in a text: its words, where it leads, where it starts in the text."""
+
+    text: str
+    url: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a list item, a code block or a table row: plain text, white space folded."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One thing told under one headline.
+
+    `under` holds the headings between the section's and this one, outermost first; `sources` the
+    names or pages that the story credits.
+    """
+
+    headline: str = ""
+    blocks: tuple[Block, ...] = ()
+    why_it_matters: Block | None = None
+    sources: tuple[Link, ...] = ()
+    under: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings below the section's that lead to this story."""
+        return (*self.under, self.headline) if self.headline else self.under
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a digest: text of its own, then stories."""
+
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    why_it_matters: Block | None = None
+    stories: tuple[Story, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one issue says, whatever the way in which it was written.
+
+    `date` is None where the digest doesn't tell its day: it is never taken from a clock.
+    """
+
+    title: str
+    publication: str | None = None
+    date: dt.date | None = None
+    tags: tuple[str, ...] = ()
+    summary: tuple[Block, ...] = ()
+    sections: tuple[Section, ...] = ()
+    bottom_line: tuple[Block, ...] = ()
+    sources: tuple[Link, ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A digest with where it came from.
+
+    `id` follows from archive and file alone, so it stays when the content changes; `archive` is
+    the root as the person gave it, `file` the path below it with forward slashes.
+    """
+
+    id: str
+    archive: str
+    file: str
+    content_hash: str
+    digest: Digest
+    kind: Kind = "digest"
+
+    @property
+    def publication(self) -> str:
+        """The publication's name, or the archive's where the digest doesn't tell."""
+        return self.digest.publication or self.archive
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence or list item of a passage: the smallest thing that can be cited."""
+
+    start: int
+    end: int
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of sentences from one story, searched as one.
+
+    `text` is an exact piece of the document as read; `headings` lead to it and aren't part of it.
+    `id` follows from document, headings, context and text, so equal content keeps its vector.
+    """
+
+    id: str
+    document: str
+    ordinal: int
+    headings: tuple[str, ...]
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    def quote(self, first: int, end: int) -> str:
+        """The exact text of sentences `first` up to, not including, `end`."""
+        return self.text[self.sentences[first].start : self.sentences[end - 1].end]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a citation tells of a document, without its text."""
+
+    document: str
+    kind: Kind
+    publication: str
+    title: str
+    date: dt.date | None
+    archive: str
+    file: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that search found, with its document's origin, its rank from 1 and its score."""
+
+    passage: Passage
+    origin: Origin
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from `start` to `end`, both included; None is open."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+    def __contains__(self, day: dt.date | None) -> bool:
+        return (
+            day is not None
+            and (self.start is None or self.start <= day)
+            and (self.end is None or day <= self.end)
+        )
+
+    def __bool__(self) -> bool:
+        return self.start is not None or self.end is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search: over which days, in which document; by default everywhere.
+
+    A closed span leaves undated documents out.
+    """
+
+    span: Span = field(default_factory=Span)
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was searched: how many documents over which days, and whether the range had to widen."""
+
+    documents: int
+    first: dt.date | None
+    last: dt.date | None
+    undated: int
+    searched: Span = field(default_factory=Span)
+    widened: bool = False

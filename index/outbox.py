@@ -1,0 +1,86 @@
+"""What vectors still lack: written with the passages in one transaction, drained in batches."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from index.rows import DAY_BITS, chunks
+from index.schema import outbox, passages
+
+
+@dataclass(frozen=True, slots=True)
+class ToEmbed:
+    """A passage whose vector is missing: what to embed, and what to keep beside the vector."""
+
+    passage: str
+    text: str
+    day: int
+    document: str
+
+
+class Outbox:
+    """The outbox of a catalog. Whatever stops its drain, the next one goes on where it was."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def note(self, connection: AsyncConnection, ids: Iterable[str], change: str) -> None:
+        """Note a change of passages in the transaction that makes it."""
+        rows = [{"passage": id_, "change": change} for id_ in ids]
+        if rows:
+            await connection.execute(
+                text(
+                    "INSERT INTO outbox (passage, change) VALUES (:passage, :change)"
+                    " ON CONFLICT (passage) DO UPDATE SET change = excluded.change"
+                ),
+                rows,
+            )
+
+    async def pending(self) -> int:
+        """How many passages still wait for their vector."""
+        async with self._engine.connect() as connection:
+            found = await connection.execute(
+                select(func.count()).select_from(outbox).where(outbox.c.change == "embed")
+            )
+            return int(found.scalar() or 0)
+
+    async def to_embed(self, limit: int) -> list[ToEmbed]:
+        """The next passages to embed, the newest first, at most `limit`."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                select(passages.c.id, passages.c.context, passages.c.text, passages.c.key)
+                .add_columns(passages.c.document)
+                .join(outbox, outbox.c.passage == passages.c.id)
+                .where(outbox.c.change == "embed")
+                .order_by(passages.c.key.desc())
+                .limit(limit)
+            )
+            return [
+                ToEmbed(r.id, f"{r.context}\n{r.text}", r.key >> DAY_BITS, r.document) for r in rows
+            ]
+
+    async def to_delete(self, limit: int) -> list[str]:
+        """The next passages whose vectors must go, at most `limit`."""
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                select(outbox.c.passage).where(outbox.c.change == "delete").limit(limit)
+            )
+            return list(rows.scalars())
+
+    async def done(self, ids: Sequence[str], change: str) -> None:
+        """Strike what the vectors now hold. A passage that changed its fate meanwhile stays."""
+        async with self._engine.begin() as connection:
+            for some in chunks(ids):
+                await connection.execute(
+                    delete(outbox).where(outbox.c.passage.in_(some), outbox.c.change == change)
+                )
+
+    async def fill(self) -> None:
+        """Put every passage into the outbox: the vectors were lost or are to be made anew."""
+        async with self._engine.begin() as connection:
+            await connection.execute(delete(outbox))
+            await connection.execute(
+                text("INSERT INTO outbox (passage, change) SELECT id, 'embed' FROM passages")
+            )

@@ -1,0 +1,162 @@
+"""What the readers share: marks undone, chrome recognised, lines told apart."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.digest import Block, BlockKind, Link
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "”", '"', "’", ")")
+_CHROME = re.compile(
+    r"""(?ix) \A \W* (?:
+        back\ to\ (?:the\ )?(?:feed|top|home|archive)
+      | get\ signals\ in\ your\ inbox
+      | ai-curated\ digest\ of\ what\ matters.*
+      | .*\bno\ spam\b.*
+      | discussion | comments | share | share\ this.* | leave\ a\ comment
+      | powered\ by\ giscus.*
+      | we\ scan\ new\ podcasts\ and\ send\ you.*
+      | subscribe(?:\ now|\ here|\ to\ our\ newsletter.*)? | sign\ up(?:\ now|\ here)?
+      | skip\ to\ (?:main\ )?content | accept\ (?:all\ )?cookies | read\ more
+    ) \W* \Z"""
+)
+_LONGEST_CHROME = 300
+_BREAK = re.compile(r"(?i)<br\s*/?>\Z")
+_LABEL = re.compile(r"(?P<label>[^\s:][^:\n]{1,118}[^\s:]): (?=\S)")
+_NAMES = re.compile(r"[A-Z0-9][^.!?]{1,90}\Z")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b-\u200f\u2060\u00ad\ufffd\u202a-\u202e"
+    "\ud800-\udfff]"
+)
+# What the page put between the marks is data to whoever reads the answer, so only web links count.
+_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+
+
+@cache
+def markdown() -> "MarkdownIt":
+    """The CommonMark parser with tables; its HTML is never rendered."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def seen(text: str) -> str:
+    """The text without its invisible and control characters."""
+    return _UNSEEN.sub("", text)
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces; invisible and control characters dropped."""
+    return " ".join(seen(text).split())
+
+
+def block(text: str, kind: BlockKind = "paragraph") -> Block:
+    """One paragraph or item of Markdown as plain text, its links kept."""
+    tokens = markdown().parseInline(fold(text))
+    return block_of(tokens[0].children or [], kind)
+
+
+def block_of(tokens: "list[Token]", kind: BlockKind = "paragraph") -> Block:
+    """Inline tokens as plain text with links, offsets counted in the folded text."""
+    parts: list[str] = []
+    opened: tuple[int, str] | None = None
+    links: list[Link] = []
+    length = 0
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            piece = seen(token.content)
+        elif token.type in ("softbreak", "hardbreak") or _BREAK.match(token.content):
+            piece = " "
+        elif token.type == "image":
+            piece = seen(token.content)
+        else:
+            piece = ""
+        if token.type == "link_open":
+            opened = (length, str(token.attrGet("href") or ""))
+        elif token.type == "link_close" and opened:
+            start, url = opened
+            words = "".join(parts)[start:]
+            if words.strip() and _WEB.match(url):
+                links.append(Link(words.strip(), url, start + len(words) - len(words.lstrip())))
+            opened = None
+        if piece := fold_into(piece, after_space=not parts or parts[-1].endswith(" ")):
+            parts.append(piece)
+            length += len(piece)
+    return Block("".join(parts).rstrip(), kind, tuple(links))
+
+
+def fold_into(piece: str, *, after_space: bool) -> str:
+    """`piece` with its white space folded as it goes on a text that ends in a space or doesn't."""
+    folded = fold(piece)
+    head = " " if piece[:1].isspace() and not after_space else ""
+    tail = " " if piece[-1:].isspace() and folded else ""
+    return head + folded + tail if folded else head
+
+
+def is_chrome(line: str) -> bool:
+    """Tell whether a line is the page's, not the digest's: navigation, sign-up, comment box."""
+    line = fold(line)
+    return len(line) <= _LONGEST_CHROME and bool(_CHROME.match(line))
+
+
+def content_lines(body: str) -> list[str]:
+    """The lines of `body` that hold something and aren't chrome, white space folded."""
+    return [line for raw in body.split("\n") if (line := fold(raw)) and not is_chrome(line)]
+
+
+def emoji_heading(line: str) -> str | None:
+    """The words of a heading such as '🔬 Technology Frontiers', or None."""
+    mark, _, words = line.lstrip("# ").partition(" ")
+    pictures = all(unicodedata.category(c) in ("So", "Mn", "Sk", "Cf") for c in mark)
+    if mark and pictures and 2 < len(words) < 90 and not words.endswith((".", "!", "?", ";")):
+        return words.rstrip(":").strip()
+    return None
+
+
+def is_headline(line: str) -> bool:
+    """Tell whether a line of its own reads as a headline: short, no full stop at its end."""
+    return len(line) <= 160 and not line.endswith(ENDS) and not line.startswith(("-", "*", "•"))
+
+
+def label_of(text: str) -> str | None:
+    """The words before the colon where a text begins 'Some label: …', else None."""
+    match = _LABEL.match(text)
+    label = match["label"] if match else None
+    return label if label and not re.search(r"[.!?;]\s|https?\Z", label) else None
+
+
+def without_credits(item: Block) -> tuple[Block, tuple[Link, ...]]:
+    """Part an item from the names of its sources at the end ('… in days. Axios, The Verge')."""
+    end = max(item.text.rfind(f"{stop} ") for stop in ".!?”")
+    tail = item.text[end + 2 :]
+    if end < 0 or not _NAMES.match(tail) or len(tail.split()) > 12:
+        return item, ()
+    kept = Block(
+        item.text[: end + 1], item.kind, tuple(link for link in item.links if link.start <= end)
+    )
+    return kept, credits_of(Block(tail, links=_shifted(item.links, end + 2)))
+
+
+def credits_of(line: Block) -> tuple[Link, ...]:
+    """The names in a line 'Axios, The Verge', each with its address or an empty one."""
+    names: list[Link] = []
+    start = 0
+    for part in line.text.split(","):
+        name = part.strip(" .")
+        url = next(
+            (x.url for x in line.links if start <= x.start < start + len(part) + 1),
+            "",
+        )
+        if name:
+            names.append(Link(name, url))
+        start += len(part) + 1
+    return tuple(names)
+
+
+def _shifted(links: tuple[Link, ...], by: int) -> tuple[Link, ...]:
+    return tuple(Link(x.text, x.url, x.start - by) for x in links if x.start >= by)

@@ -1,0 +1,116 @@
+"""Rows of the catalog become values, and values rows."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from index.digest import Digest, Document, Origin, Passage, Sentence, Span
+from index.passages import context_of
+from index.schema import documents
+
+DAY_BITS = 24  # of a passage's key: the number within the day
+ORIGIN = (
+    documents.c.id.label("document_id"),
+    documents.c.kind,
+    documents.c.publication,
+    documents.c.title,
+    documents.c.day,
+    documents.c.archive,
+    documents.c.file,
+    documents.c.url,
+)
+_DIGEST = TypeAdapter(Digest)
+_SENTENCES = TypeAdapter(tuple[Sentence, ...])
+_IN = 500  # how many values one IN (…) holds; SQLite of old refuses more than 999
+
+
+def document_row(document: Document, archive_key: str, stamp: str) -> dict[str, Any]:
+    """The row of a document: its facts in columns, the digest whole as JSON."""
+    digest = document.digest
+    return {
+        "id": document.id,
+        "archive_key": archive_key,
+        "archive": document.archive,
+        "file": document.file,
+        "stamp": stamp,
+        "content_hash": document.content_hash,
+        "kind": document.kind,
+        "publication": document.publication,
+        "title": digest.title,
+        "day": digest.date.toordinal() if digest.date else None,
+        "tags": list(digest.tags),
+        "url": digest.url,
+        "digest": _DIGEST.dump_json(digest).decode(),
+    }
+
+
+def document_of(row: Any) -> Document:
+    """A document with its digest."""
+    digest = _DIGEST.validate_json(row.digest)
+    return Document(row.id, row.archive, row.file, row.content_hash, digest, row.kind)
+
+
+def passage_row(key: int, document: Document, passage: Passage) -> dict[str, Any]:
+    """The row of a passage, with the context that it is searched with."""
+    return {
+        "key": key,
+        "id": passage.id,
+        "document": passage.document,
+        "ordinal": passage.ordinal,
+        "headings": list(passage.headings),
+        "context": context_of(document, passage.headings),
+        "text": passage.text,
+        "sentences": sentences_json(passage),
+    }
+
+
+def sentences_json(passage: Passage) -> str:
+    """Where the sentences of a passage start and end, and their links."""
+    return _SENTENCES.dump_json(passage.sentences).decode()
+
+
+def passage_of(row: Any) -> Passage:
+    """A passage."""
+    headings = row.headings if isinstance(row.headings, list) else json.loads(row.headings)
+    sentences = _SENTENCES.validate_json(row.sentences)
+    return Passage(row.id, row.document, row.ordinal, tuple(headings), row.text, sentences)
+
+
+def origin_of(row: Any) -> Origin:
+    """What a citation tells of a document."""
+    return Origin(
+        document=row.document_id,
+        kind=row.kind,
+        publication=row.publication,
+        title=row.title,
+        date=day_of(row.day),
+        archive=row.archive,
+        file=row.file,
+        url=row.url,
+    )
+
+
+def day_of(ordinal: int | None) -> dt.date | None:
+    """The date of an ordinal."""
+    return None if ordinal is None else dt.date.fromordinal(ordinal)
+
+
+def day_keys(day: dt.date | None) -> tuple[int, int]:
+    """The first and the last key that a passage of a day may have; None is the undated."""
+    low = (day.toordinal() if day else 0) << DAY_BITS
+    return low, low + (1 << DAY_BITS) - 1
+
+
+def keys_of(span: Span) -> tuple[int, int]:
+    """The first and the last key of a range of days. An open range holds the undated as well."""
+    low = span.start.toordinal() if span.start else 1 if span.end else 0
+    high = span.end.toordinal() if span.end else dt.date.max.toordinal()
+    return low << DAY_BITS, (high + 1 << DAY_BITS) - 1
+
+
+def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    """The values in pieces that fit into one statement."""
+    return (values[n : n + _IN] for n in range(0, len(values), _IN))

@@ -1,0 +1,114 @@
+"""The tables of the catalog, and the full-text index over its passages.
+
+The catalog is a cache of the archive: when SCHEMA changes it is thrown away and built again.
+"""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    inspect,
+    text,
+)
+
+# Count this up whenever a table, a reader or the cutting of passages changes.
+SCHEMA = "1"
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String))
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("archive_key", String, nullable=False),
+    Column("archive", String, nullable=False),
+    Column("file", String, nullable=False),
+    Column("stamp", String, nullable=False),
+    Column("content_hash", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("publication", String, nullable=False),
+    Column("title", String, nullable=False),
+    # The day as its proleptic Gregorian ordinal; NULL where the document has no date.
+    Column("day", Integer, index=True),
+    Column("tags", JSON, nullable=False),
+    Column("url", String),
+    Column("digest", Text, nullable=False),
+    UniqueConstraint("archive_key", "file"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    # day << 24 | number within the day, so that a range of days is a range of keys.
+    Column("key", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("document", String, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("headings", JSON, nullable=False),
+    Column("context", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sentences", Text, nullable=False),
+    Index("passages_of_document", "document", "ordinal"),
+)
+
+# What vectors still lack. A passage stands here once, with the last thing that happened to it.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("passage", String, primary_key=True),
+    Column("change", String, nullable=False),  # 'embed' or 'delete'
+)
+
+skipped = Table(
+    "skipped",
+    metadata,
+    Column("archive_key", String, primary_key=True),
+    Column("file", String, primary_key=True),
+    Column("stamp", String, nullable=False),
+    Column("reason", String, nullable=False),
+)
+
+_SQLITE_WORDS = (
+    """CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
+        context, text, content='passages', content_rowid='key',
+        tokenize="porter unicode61 remove_diacritics 2")""",
+    """CREATE TRIGGER IF NOT EXISTS words_insert AFTER INSERT ON passages BEGIN
+        INSERT INTO words(rowid, context, text) VALUES (new.key, new.context, new.text);
+    END""",
+    """CREATE TRIGGER IF NOT EXISTS words_delete AFTER DELETE ON passages BEGIN
+        INSERT INTO words(words, rowid, context, text)
+        VALUES ('delete', old.key, old.context, old.text);
+    END""",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row')",
+)
+
+
+def create(connection: Connection, version: str) -> bool:
+    """Make the tables where they are missing; drop those of another `version` first.
+
+    True where nothing was kept: the tables are new.
+    """
+    found = None
+    if inspect(connection).has_table("meta"):
+        found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
+    if found is not None and found != version:
+        for name in ("vocabulary", "words"):
+            connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+        metadata.drop_all(connection)
+    metadata.create_all(connection)
+    for statement in _SQLITE_WORDS:
+        connection.execute(text(statement))
+    if found != version:
+        connection.execute(meta.insert().values(key="version", value=version))
+    return found != version

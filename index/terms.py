@@ -1,0 +1,92 @@
+"""A text becomes the terms that search and the check of citations compare."""
+
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from snowballstemmer.basestemmer import BaseStemmer
+
+# A word may hold marks inside: GPT-5.4, Z.ai, SWE-Bench, R&D, owner/name; or end in them: C++.
+_TERM = re.compile(r"[^\W_]+(?:[.,'’&/_+-]*[^\W_]+)*(?:\+\+|#)?")
+_POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
+STOP_WORDS = frozenset(
+    """a about above after again against ago all also am an and any anything are aren't around as at
+    be because been before being below between both but by can can't could couldn't did didn't do
+    does doesn't doing don't down during each either else ever every few for from further get gets
+    getting give given gives go goes going gonna got guy guys had hadn't has hasn't have haven't
+    having he hear heard her here hers hey hi him his how how's however i i'd i'll i'm i've if in
+    into is isn't it it's its itself just keep kept kind know known lately let let's like lot made
+    make makes many may maybe me mean means might mine more most much must my need no nor not now of
+    off ok okay on once one only or other our ours out over own please pls put quite rather really
+    recent recently remember said same saw say saying says see seeing seem seems seen several she
+    should show since so some something soon still such sure take taken tell than thanks that
+    that's the their theirs them then there there's these they they're thing things think this those
+    though through to together told too took under until up upon us use used very want was wasn't
+    way we well went were weren't what what's when where whether which while who who's whom whose
+    why will with within without won't would yes yet you you're your yours
+    abt u ur wat wut thx""".split()
+)
+
+
+@cache
+def _stemmer() -> "BaseStemmer":
+    import snowballstemmer
+
+    # Porter's own algorithm, the one that the full-text index uses.
+    return snowballstemmer.stemmer("porter")
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The English stem of a lower-case word; names and numbers stay as they are."""
+    return str(_stemmer().stemWord(word)) if word.isalpha() and word.isascii() else word
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in their order, in lower case, without a possessive 's."""
+    return [_POSSESSIVE.sub("", match[0]).lower() for match in _TERM.finditer(text)]
+
+
+def parts_of(word: str) -> list[str]:
+    """A word as full-text search cuts it: 'gpt-5.4' is gpt, 5, 4."""
+    return re.findall(r"[^\W_]+", word)
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text that carry its meaning, each once, in order."""
+    return list(dict.fromkeys(word for word in words_of(text) if word not in STOP_WORDS))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of all words of a text, in the forms in which a question may name them.
+
+    A compound counts whole, written together and in its parts: 'GPT-5.4' is gpt-5.4, gpt5.4, gpt
+    and 5.4, and 'Opus 4.6' is opus4.6 besides its two words.
+    """
+    found: set[str] = set()
+    before = ""
+    for word in words_of(text):
+        found.add(stem(word))
+        pieces = re.split(r"[-/_&+'’]+", word)
+        if len(pieces) > 1:
+            found.update(stem(piece) for piece in pieces if piece)
+            found.add("".join(pieces))
+        if before and word[0].isdigit():
+            found.add(before + word)
+        before = word
+    return frozenset(found)
+
+
+def named_in(word: str, stems: frozenset[str]) -> bool:
+    """Tell whether a lower-case word of a question stands among the stems of a text.
+
+    A compound with a number is one name ('gpt-6' isn't named by 'gpt' and a 6 elsewhere); other
+    compounds may stand in their parts.
+    """
+    pieces = [piece for piece in re.split(r"[-/_&+'’]+", word) if piece]
+    if stem(word) in stems or "".join(pieces) in stems:
+        return True
+    if len(pieces) < 2 or any(character.isdigit() for character in word):
+        return False
+    return all(stem(piece) in stems for piece in pieces)

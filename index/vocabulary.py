@@ -1,0 +1,61 @@
+"""The words of an archive: how rare each is, and which one a misspelt word meant."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.terms import parts_of, stem
+
+_SHORTEST = 4  # letters; shorter words are too near to too many others
+_NEAREST = 80.0  # of 100: one letter of four to seven, two of eight or more
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """How many passages hold each term of the full-text index, of how many passages in all."""
+
+    counts: Mapping[str, int]
+    passages: int
+    _repaired: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def frequency(self, word: str) -> int:
+        """In how many passages a lower-case word stands; of a compound, its rarest part counts."""
+        return min((self._count(part) for part in parts_of(word)), default=0)
+
+    def _count(self, part: str) -> int:
+        stemmed = stem(part)
+        # SQLite's Porter has two later rules besides: technolog, where ours says technologi.
+        other = stemmed[:-1] if stemmed.endswith(("logi", "bli")) else stemmed
+        return self.counts.get(stemmed, 0) or self.counts.get(other, 0)
+
+    def weight(self, word: str) -> float:
+        """The word's inverse document frequency, as BM25 has it; the rarer the higher."""
+        count = self.frequency(word)
+        return math.log(1 + (self.passages - count + 0.5) / (count + 0.5))
+
+    def repaired(self, word: str) -> str | None:
+        """The term that an unknown word most likely misspells, or None; known words are theirs.
+
+        Words with digits are names of versions and amounts: the next number isn't a misspelling.
+        """
+        if self.frequency(word):
+            return word
+        if word not in self._repaired:
+            self._repaired[word] = self._nearest(word)
+        return self._repaired[word]
+
+    def _nearest(self, word: str) -> str | None:
+        from rapidfuzz import fuzz, process
+
+        if len(word) < _SHORTEST or not word.isalpha():
+            return None
+        candidates = [
+            term
+            for term in self.counts
+            if term[0] == word[0] and term.isalpha() and abs(len(term) - len(word)) < 4
+        ]
+        found = process.extract(
+            stem(word), candidates, scorer=fuzz.ratio, score_cutoff=_NEAREST, limit=5
+        )
+        best = max(found, key=lambda hit: (round(hit[1]), self.counts[hit[0]]), default=None)
+        return best[0] if best else None

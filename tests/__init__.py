@@ -1,0 +1,1 @@
+"""Tests mirror bot/, index/ and prompts/ path for path."""

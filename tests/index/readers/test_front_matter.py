@@ -1,0 +1,144 @@
+"""YAML front matter."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.digest import Block
+from index.readers import read_digest
+from index.readers.front_matter import FrontMatter, split_front_matter
+
+
+def test_all_fields() -> None:
+    """Title, publication, date, tags, summary and address are read; the body is what follows."""
+    front, body = split_front_matter(
+        "---\nTitle: 'A: B'\nnewsletter: The Paper\ndate: 2026-04-03\ntags: [AI, '#Chips', AI]\n"
+        "description: |\n  Two\n  lines.\nlink: https://example.org/a\n---\nBody.\n"
+    )
+    assert front == FrontMatter(
+        "A: B",
+        "The Paper",
+        dt.date(2026, 4, 3),
+        ("AI", "Chips"),
+        (Block("Two lines."),),
+        "https://example.org/a",
+    )
+    assert body == "Body.\n"
+
+
+def test_folded_scalar_is_one_line() -> None:
+    """A folded scalar becomes one line of text."""
+    front, _ = split_front_matter("---\ntitle: >-\n  A title\n  in  two lines\n---\n")
+    assert front.title == "A title in two lines"
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("2026-04-03", dt.date(2026, 4, 3)),
+        ("'2026-04-03'", dt.date(2026, 4, 3)),
+        ("2026-04-03T23:30:00Z", dt.date(2026, 4, 3)),
+        ("2026-04-03 23:30:00", dt.date(2026, 4, 3)),
+        ("soon", None),
+        ("", None),
+        ("2026", None),
+    ],
+)
+def test_dates(value: str, day: dt.date | None) -> None:
+    """A day or a time of a day is a date; all else is none."""
+    assert day == split_front_matter(f"---\ndate: {value}\n---\n")[0].date
+
+
+@pytest.mark.parametrize(
+    ("value", "tags"),
+    [
+        ("a, b", ("a", "b")),
+        ("[a, 7]", ("a", "7")),
+        ("\n  - a\n  - '#b'", ("a", "b")),
+        ("", ()),
+        ("{a: b}", ()),
+        ("[[a, b], {c: d}, e]", ("e",)),
+    ],
+)
+def test_tags(value: str, tags: tuple[str, ...]) -> None:
+    """Tags come as a list or with commas; only words and numbers are tags."""
+    assert tags == split_front_matter(f"---\ntags: {value}\n---\n")[0].tags
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "example.org", "https://a b", "[x]", "7"])
+def test_only_web_addresses(url: str) -> None:
+    """What isn't a web address is left out."""
+    assert split_front_matter(f"---\nurl: '{url}'\n---\n")[0].url is None
+
+
+@pytest.mark.parametrize(
+    "yaml",
+    [
+        "title: a: b",
+        "title: [a",
+        "- a\n- b",
+        "only text",
+        "&a [*a",
+        "title: *unknown",
+        "title: !!python/object/apply:os.getcwd []",
+        "title: !!int ''",
+        "title: !!float ''",
+        "title: !!bool maybe",
+        "title: !!timestamp then",
+        "date: 2026-13-45",
+        "? {a: b}\n: c",
+        "[" * 3000,
+    ],
+)
+def test_broken_yaml_stays_text(yaml: str) -> None:
+    """What isn't a YAML mapping is no front matter: it stays in the body."""
+    raw = f"---\n{yaml}\n---\nBody.\n"
+    assert split_front_matter(raw) == (FrontMatter(), raw)
+
+
+def test_reading_goes_on_after_broken_yaml() -> None:
+    """A file with broken front matter is read all the same."""
+    digest = read_digest("---\ntitle: a: b\n---\n\nThe body stands.\n", "2026-04-03-x.md")
+    assert digest.sections[0].blocks[0].text == "The body stands."
+    assert dt.date(2026, 4, 3) == digest.date
+
+
+def test_numbers_beyond_sense_are_no_title() -> None:
+    """A number too large to be written is left out."""
+    front, _ = split_front_matter(f"---\ntitle: 0x{'f' * 6000}\npublication: P\n---\n")
+    assert front == FrontMatter(publication="P")
+
+
+def test_half_of_a_surrogate_pair_is_dropped() -> None:
+    """A title can be written as UTF-8 whatever YAML's escapes made of it."""
+    front, _ = split_front_matter('---\ntitle: "a\\ud800b"\n---\n')
+    assert front.title == "ab"
+
+
+def test_a_bomb_of_aliases_is_no_tag() -> None:
+    """Lists inside of lists, which grow beyond all memory as text, aren't written out."""
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    front, body = split_front_matter(f"---\nl0: &l0 [a]\n{levels}tags: *l11\n---\nBody.\n")
+    assert (front.tags, body) == ((), "Body.\n")
+
+
+@pytest.mark.parametrize("raw", ["--- \nBody", "text\n---\ntitle: x\n---\n", "---\ntitle: x\n", ""])
+def test_no_front_matter(raw: str) -> None:
+    """Front matter stands at the head between two lines of dashes, or there is none."""
+    assert split_front_matter(raw) == (FrontMatter(), raw)
+
+
+def test_byte_order_mark_does_not_hide_it() -> None:
+    """A byte order mark before the dashes doesn't matter."""
+    assert split_front_matter("\ufeff---\ntitle: x\n---\n")[0].title == "x"
+    assert split_front_matter("\ufeffBody")[1] == "Body"
+
+
+@given(st.text(alphabet="abt:[]{}&*!|>-'\"#, \n\t0x2.", max_size=120))
+def test_no_yaml_breaks_it(yaml: str) -> None:
+    """Any text between the dashes is front matter or body, never an error."""
+    front, body = split_front_matter(f"---\n{yaml}\n---\nBody.")
+    assert body.endswith("Body.")
+    assert isinstance(front, FrontMatter)

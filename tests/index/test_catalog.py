@@ -1,0 +1,334 @@
+"""The SQL side."""
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.catalog import Catalog, Known, Skipped
+from index.digest import Block, Digest, Document, Link, Scope, Section, Span
+from index.words import match_expression
+from tests.index.making import document, reading
+
+APRIL = [dt.date(2026, 4, n) for n in range(1, 5)]
+
+
+@pytest.fixture
+async def catalog(tmp_path: Path) -> AsyncIterator[Catalog]:
+    """An empty catalog."""
+    opened = await Catalog.open(tmp_path / "catalog.db", "model")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def filled(catalog: Catalog) -> Catalog:
+    """Three dated documents and an undated one, each about capacity."""
+    await catalog.put(
+        [
+            reading(document("Meta leases capacity.", "Chips.", id_="one", day=APRIL[0])),
+            reading(document("Oracle leases capacity.", id_="two", day=APRIL[1], tags=("AI", "X"))),
+            reading(document("Google leases capacity.", id_="three", day=APRIL[3], tags=("AI",))),
+            reading(document("Nobody leases capacity.", id_="notes")),
+        ]
+    )
+    return catalog
+
+
+async def _found(catalog: Catalog, question: str, scope: Scope | None = None) -> set[str]:
+    match = match_expression(question, await catalog.vocabulary())
+    if match is None:
+        return set()
+    ranked = await catalog.find_words(match, scope or Scope(), 50)
+    return {each.origin.document for each in await catalog.evidence(ranked)}
+
+
+async def test_what_was_put_is_read_back(catalog: Catalog) -> None:
+    """A document and its passages come back as they were."""
+    made = Document(
+        "doc",
+        "root",
+        "a/b.md",
+        "hash",
+        Digest(
+            "T",
+            "P",
+            APRIL[0],
+            ("AI",),
+            (Block("See it. Then go.", links=(Link("it", "https://e.org", 4),)),),
+            (Section("S", (Block("x = 1", "code"),)),),
+            url="https://e.org/t",
+        ),
+    )
+    put = reading(made)
+    await catalog.put([put])
+    assert made == await catalog.document("doc")
+    evidence = await catalog.passages_of("doc")
+    assert list(put.passages) == [each.passage for each in evidence]
+    origin = evidence[0].origin
+    assert ("doc", "digest", "P", "T", APRIL[0], "root", "a/b.md", "https://e.org/t") == (
+        origin.document,
+        origin.kind,
+        origin.publication,
+        origin.title,
+        origin.date,
+        origin.archive,
+        origin.file,
+        origin.url,
+    )
+    assert await catalog.document("nobody") is None
+    assert await catalog.passages_of("nobody") == []
+
+
+async def test_put_replaces(filled: Catalog) -> None:
+    """A document that is put again has its new passages alone; equal ones keep their place."""
+    before = await filled.passages_of("one")
+    await filled.put([reading(document("Fresh words.", "Chips.", id_="one", day=APRIL[0]))])
+    after = await filled.passages_of("one")
+    assert [each.passage.text for each in after] == ["Fresh words.", "Chips."]
+    assert before[1].passage == after[1].passage
+    assert set() == await _found(filled, "Meta")
+    assert {"one"} == await _found(filled, "fresh words")
+    assert (await filled.coverage()).documents == 4
+
+
+async def test_new_links_in_old_words(catalog: Catalog) -> None:
+    """A digest in which only an address changed has the new address."""
+    for url in ("https://e.org/old", "https://e.org/new"):
+        text = Block("See it.", links=(Link("it", url, 4),))
+        made = replace(document(id_="doc"), digest=Digest("T", "P", summary=(text,)))
+        await catalog.put([reading(made)])
+    (evidence,) = await catalog.passages_of("doc")
+    assert evidence.passage.sentences[0].links[0].url == "https://e.org/new"
+
+
+async def test_another_day_is_another_key(filled: Catalog) -> None:
+    """A document that moves to another day is found there, and not where it was."""
+    await filled.put([reading(document("Meta leases capacity.", id_="one", day=APRIL[2]))])
+    assert set() == await _found(filled, "Meta", Scope(Span(APRIL[0], APRIL[0])))
+    assert {"one"} == await _found(filled, "Meta", Scope(Span(APRIL[2], APRIL[2])))
+
+
+async def test_put_is_all_or_nothing(catalog: Catalog) -> None:
+    """Where one document can't be written, none of its batch is."""
+    good = reading(document("One.", id_="one"))
+    bad = reading(replace(document("Two.", id_="two"), file="one.md"))
+    with pytest.raises(Exception, match="UNIQUE"):
+        await catalog.put([good, bad])
+    assert (await catalog.coverage()).documents == 0
+    assert await catalog.outbox.pending() == 0
+
+
+async def test_remove(filled: Catalog) -> None:
+    """A removed document leaves with its passages and its words."""
+    await filled.remove(["one"])
+    assert await filled.document("one") is None
+    assert {"two", "three", "notes"} == await _found(filled, "capacity")
+    assert (await filled.vocabulary()).frequency("meta") == 0
+
+
+async def test_remove_of_many(catalog: Catalog) -> None:
+    """More documents than SQLite takes in one list can be removed."""
+    made = [reading(document("x", id_=f"d{n}")) for n in range(600)]
+    await catalog.put(made)
+    await catalog.remove([each.document.id for each in made])
+    assert await catalog.passage_count() == 0
+    assert len(await catalog.outbox.to_delete(5000)) == 600
+
+
+async def test_outbox(catalog: Catalog) -> None:
+    """A new passage waits to be embedded, a dropped one to be deleted; done strikes it."""
+    await catalog.put([reading(document("One.", "Two.", id_="a"))])
+    waiting = await catalog.outbox.to_embed(10)
+    assert 2 == await catalog.outbox.pending() == len(waiting)
+    await catalog.outbox.done([waiting[0].passage], "embed")
+    assert [waiting[1]] == await catalog.outbox.to_embed(10)
+    await catalog.remove(["a"])
+    assert await catalog.outbox.pending() == 0
+    assert {each.passage for each in waiting} == set(await catalog.outbox.to_delete(10))
+    await catalog.outbox.done([each.passage for each in waiting], "delete")
+    assert await catalog.outbox.to_delete(10) == []
+
+
+async def test_passage_that_comes_back(catalog: Catalog) -> None:
+    """A passage that left and came back is to be embedded, not deleted."""
+    await catalog.put([reading(document("One.", id_="a"))])
+    await catalog.remove(["a"])
+    await catalog.put([reading(document("One.", id_="a"))])
+    assert await catalog.outbox.pending() == 1
+    assert await catalog.outbox.to_delete(10) == []
+
+
+async def test_done_of_what_changed_its_fate(catalog: Catalog) -> None:
+    """A passage that was dropped while it was embedded still waits to be deleted."""
+    await catalog.put([reading(document("One.", id_="a"))])
+    (waiting,) = await catalog.outbox.to_embed(1)
+    await catalog.remove(["a"])
+    await catalog.outbox.done([waiting.passage], "embed")
+    assert [waiting.passage] == await catalog.outbox.to_delete(10)
+
+
+async def test_newest_is_embedded_first(filled: Catalog) -> None:
+    """What is to embed comes newest first, with its context, day and document."""
+    waiting = await filled.outbox.to_embed(10)
+    assert [each.document for each in waiting] == ["three", "two", "one", "one", "notes"]
+    assert APRIL[3].toordinal() == waiting[0].day
+    assert waiting[-1].day == 0
+    assert waiting[0].text == (
+        "The Paper · 2026-04-04 · A Title · News · Story Google lease\nGoogle leases capacity."
+    )
+
+
+async def test_outbox_is_filled_again(filled: Catalog) -> None:
+    """Where vectors were lost every passage waits again, and none to be deleted."""
+    await filled.remove(["notes"])
+    await filled.outbox.done([each.passage for each in await filled.outbox.to_embed(10)], "embed")
+    await filled.outbox.fill()
+    assert 4 == await filled.outbox.pending() == await filled.passage_count()
+    assert await filled.outbox.to_delete(10) == []
+
+
+@pytest.mark.parametrize(
+    ("span", "found"),
+    [
+        (Span(), {"one", "two", "three", "notes"}),
+        (Span(APRIL[0], APRIL[1]), {"one", "two"}),
+        (Span(APRIL[1]), {"two", "three"}),
+        (Span(None, APRIL[1]), {"one", "two"}),
+        (Span(APRIL[2], APRIL[2]), set()),
+        (Span(APRIL[3], APRIL[0]), set()),
+        (Span(dt.date.min, dt.date.max), {"one", "two", "three"}),
+    ],
+)
+async def test_spans(filled: Catalog, span: Span, found: set[str]) -> None:
+    """A span holds its days alone; undated documents are in an open one only."""
+    assert found == await _found(filled, "capacity", Scope(span))
+
+
+async def test_document_scope(filled: Catalog) -> None:
+    """A scope of one document finds its passages alone."""
+    assert {"two"} == await _found(filled, "capacity", Scope(document="two"))
+    assert set() == await _found(filled, "capacity", Scope(document="' OR 1=1 --"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'capacity" OR 1=1 --',
+        "'; DROP TABLE passages; --",
+        "capacity* NEAR(x, 2) ^col : {a b}",
+        "text : capacity",
+        '"""',
+        "AND OR NOT capacity",
+        "(((capacity",
+        "capacity\0more",
+        "-capacity +x",
+        "\\ % _ capacity",
+    ],
+)
+async def test_hostile_questions(filled: Catalog, question: str) -> None:
+    """No operator of SQL or of full-text search gets through; the words are searched."""
+    found = await _found(filled, question)
+    assert found == ({"one", "two", "three", "notes"} if "capacity" in question else set())
+    assert (await filled.coverage()).documents == 4
+
+
+async def test_best_words_first(filled: Catalog) -> None:
+    """Passages come by their score, at most as many as asked for."""
+    ranked = await filled.find_words('"oracle" OR "capacity"', Scope(), 2)
+    first, second = await filled.evidence(ranked)
+    assert (first.origin.document, first.rank) == ("two", 1)
+    assert second.rank == 2
+    assert first.score > second.score
+
+
+async def test_evidence_leaves_out_what_is_gone(filled: Catalog) -> None:
+    """An id without a passage is left out, and the ranks have no gap."""
+    ids = [each.passage.id for each in await filled.passages_of("one")]
+    found = await filled.evidence([("gone", 3.0), (ids[1], 2.0), (ids[0], 1.0)])
+    assert [(ids[1], 1, 2.0), (ids[0], 2, 1.0)] == [(e.passage.id, e.rank, e.score) for e in found]
+
+
+async def test_coverage_days_and_tags(filled: Catalog) -> None:
+    """Coverage tells the documents' days; days, origins and tags list what there is."""
+    coverage = await filled.coverage(Span(APRIL[0]), widened=True)
+    assert (4, APRIL[0], APRIL[3], 1) == (
+        coverage.documents,
+        coverage.first,
+        coverage.last,
+        coverage.undated,
+    )
+    assert (Span(APRIL[0]), True) == (coverage.searched, coverage.widened)
+    assert [APRIL[0], APRIL[1], APRIL[3]] == list(await filled.days())
+    assert [o.document for o in await filled.origins()] == ["notes", "one", "two", "three"]
+    assert await filled.tags() == {"AI": 2, "X": 1}
+
+
+async def test_empty_catalog(catalog: Catalog) -> None:
+    """An empty catalog covers nothing and knows no word."""
+    coverage = await catalog.coverage()
+    assert (
+        coverage.documents,
+        coverage.first,
+        coverage.last,
+        coverage.undated,
+    ) == (0, None, None, 0)
+    assert (await catalog.vocabulary()).counts == {}
+    assert await catalog.days() == {}
+
+
+async def test_vocabulary_follows_the_passages(catalog: Catalog) -> None:
+    """The vocabulary counts passages, and is new after a change."""
+    await catalog.put([reading(document("Leases. Leases.", "A lease.", id_="a"))])
+    assert (await catalog.vocabulary()).frequency("leasing") == 2
+    await catalog.put([reading(document("A lease too.", id_="b"))])
+    vocabulary = await catalog.vocabulary()
+    assert (vocabulary.frequency("lease"), vocabulary.passages) == (3, 3)
+
+
+async def test_known_touch_and_skip(catalog: Catalog) -> None:
+    """Files seen are known with their stamps, documents and skipped ones alike."""
+    await catalog.put([reading(document("One.", id_="a"), stamp="s1")])
+    await catalog.skip("archive", "b.png", "s2", "not a digest")
+    await catalog.skip("archive", "b.png", "s3", "not a digest at all")
+    await catalog.touch("a", "elsewhere", "s4")
+    assert {
+        ("archive", "a.md"): Known("s4", "elsewhere", "a", "hash of ('One.',)"),
+        ("archive", "b.png"): Known("s3"),
+    } == await catalog.known()
+    assert [Skipped("b.png", "not a digest at all")] == await catalog.skipped()
+    await catalog.remove([], [("archive", "b.png")])
+    assert await catalog.skipped() == []
+
+
+async def test_skipped_file_that_became_a_digest(catalog: Catalog) -> None:
+    """A file that can be read at last isn't skipped any more."""
+    await catalog.skip("archive", "a.md", "s1", "empty")
+    await catalog.put([reading(document("One.", id_="a"), stamp="s2")])
+    assert await catalog.skipped() == []
+    assert (await catalog.known())["archive", "a.md"].stamp == "s2"
+
+
+async def test_emptied(filled: Catalog, tmp_path: Path) -> None:
+    """A catalog is kept for the same model, and emptied for another."""
+    assert filled.emptied
+    await filled.close()
+    same = await Catalog.open(tmp_path / "catalog.db", "model")
+    assert (same.emptied, (await same.coverage()).documents) == (False, 4)
+    await same.close()
+    other = await Catalog.open(tmp_path / "catalog.db", "another model")
+    assert (other.emptied, (await other.coverage()).documents) == (True, 0)
+    assert (await other.vocabulary()).counts == {}
+    await other.put([reading(document("One.", id_="a"))])
+    assert {"a"} == await _found(other, "one")
+    await other.close()
+
+
+async def test_misspelt_word_whose_stem_has_a_stem(catalog: Catalog) -> None:
+    """A repaired word finds its passage though the term of the index would be stemmed again."""
+    await catalog.put([reading(document("Moonshot released its newest weights."))])
+    match = match_expression("relesed", await catalog.vocabulary())
+    assert match is not None
+    assert len(await catalog.find_words(match, Scope(), 5)) == 1

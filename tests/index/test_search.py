@@ -1,0 +1,164 @@
+"""Hybrid search."""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.archive import SAMPLE, open_archives
+from index.digest import Scope, Span
+from index.indexer import Indexer
+from index.search import Query, Search, fuse
+from index.store import Store
+from tests.index.embedders import WordsEmbedder
+from tests.index.making import ISSUES, write
+
+
+def test_fusion_adds_reciprocal_ranks() -> None:
+    """A passage's score is the sum of 1 / (60 + rank) over both rankings; ties go by id."""
+    fused = fuse((["a", "b"], ["b", "c"]))
+    assert [id_ for id_, _ in fused] == ["b", "a", "c"]
+    assert [score for _, score in fused] == pytest.approx([1 / 62 + 1 / 61, 1 / 61, 1 / 62])
+    assert [id_ for id_, _ in fuse((["b"], ["a"]))] == ["a", "b"]
+    assert fuse(((), ())) == []
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdef"), unique=True), max_size=3))
+def test_fusion_keeps_everything_once(rankings: list[list[str]]) -> None:
+    """Every passage of any ranking comes once, by falling score."""
+    fused = fuse(rankings)
+    scores = [score for _, score in fused]
+    assert Counter(id_ for id_, _ in fused) == Counter({id_ for r in rankings for id_ in r})
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "file"),
+    [
+        ("Which model topped SWE-Bench Pro?", "latent-signals/2026-04-13.txt"),
+        ("How much did Anthropic commit to AWS?", "ai-daybook/2026-04-21.md"),
+        ("Managed Agents cost per session hour", "podcast-insights/agents-in-production.txt"),
+        ("fuel cells that Oracle bought", "weekly-gradient/2026-04-08.txt"),
+        ("moonshot api price rise", "latent-signals/2026-04-20.txt"),
+        ("Why do Chinese labs give weights away?", "podcast-insights/open-models-and-china.txt"),
+        ("glaswing organisations", "ai-daybook/2026-04-08.md"),
+    ],
+)  # fmt: skip
+async def test_sample_questions(sample_store: Store, question: str, file: str) -> None:
+    """Questions on the sample find the digest that answers them among the first eight."""
+    found = await Search(sample_store).find(Query(question, k=8))
+    assert file in [evidence.origin.file for evidence in found]
+    assert [evidence.rank for evidence in found] == list(range(1, len(found) + 1))
+
+
+async def test_meaning_without_a_shared_word(sample_store: Store) -> None:
+    """A question in other words than the digest's is found by its meaning."""
+    found = await Search(sample_store).find(Query("robbers breaking into computers", k=10))
+    assert any("Mythos" in evidence.passage.text for evidence in found)
+
+
+async def test_most_of_one_document(sample_store: Store) -> None:
+    """At most a few passages of one document come, unless one document is what is searched."""
+    search = Search(sample_store)
+    found = await search.find(Query("Meta CoreWeave contract capacity", k=20, per_document=2))
+    counts = Counter(evidence.origin.document for evidence in found)
+    assert max(counts.values()) == 2
+    assert len(counts) > 5
+    document = found[0].origin.document
+    alone = await search.find(
+        Query("contract capacity", k=6, scope=Scope(document=document), per_document=2)
+    )
+    assert {evidence.origin.document for evidence in alone} == {document}
+    assert len(alone) == 6
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [((4, 8), (4, 10)), ((4, 21), None), (None, (4, 1)), ((4, 11), (4, 12))]
+)
+async def test_span(
+    sample_store: Store, first: tuple[int, int] | None, last: tuple[int, int] | None
+) -> None:
+    """Evidence is of the span's days alone, and there is none where no digest is."""
+    start, end = (dt.date(2026, *day) if day else None for day in (first, last))
+    span = Span(start, end)
+    found = await Search(sample_store).find(Query("Meta and models", k=30, scope=Scope(span)))
+    assert all(evidence.origin.date in span for evidence in found)
+    assert bool(found) == (first != (4, 11))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Meta " * 2000,
+        "x" * 10_000,
+        'Meta" OR * NEAR( NOT "',
+        "Meta\0CoreWeave",
+        "Meta \ud83d half",
+        "  \n Meta \t ",
+        "🚀🔥",
+        "智谱的模型",
+        "?",
+        "a",
+    ],
+    ids=range(10),
+)
+async def test_odd_questions(sample_store: Store, question: str) -> None:
+    """Any question is searched: long ones, operators, NUL, half an emoji, other scripts."""
+    found = await Search(sample_store).find(Query(question, k=5))
+    assert len(found) == 5
+
+
+@pytest.mark.parametrize("question", ["", " \n\t", "\0"])
+async def test_no_question(sample_store: Store, question: str) -> None:
+    """Nothing asked finds nothing."""
+    assert await Search(sample_store).find(Query(question)) == []
+
+
+@pytest.mark.parametrize("k", [0, -1])
+async def test_nothing_wanted(sample_store: Store, k: int) -> None:
+    """A search for no passage finds none."""
+    assert await Search(sample_store).find(Query("Meta", k=k)) == []
+
+
+async def test_words_alone_before_vectors_are_there(tmp_path: Path) -> None:
+    """While no vector is made yet, words find what they name, and only that."""
+    archive = write(tmp_path / "archive", ISSUES)
+    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+        await Indexer(store, open_archives([str(archive)])).level()
+        search = Search(store)
+        (found,) = await search.find(Query("zephyr benchmark"))
+        assert found.origin.file == "2026-04-02.md"
+        assert found.score == pytest.approx(1 / 61)
+        assert await search.find(Query("nothing-of-this")) == []
+
+
+async def test_vectors_of_what_is_gone_are_not_found(tmp_path: Path) -> None:
+    """A passage that the catalog dropped isn't found, though its vector still stands."""
+    archive = write(tmp_path / "archive", ISSUES)
+    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+        indexer = Indexer(store, open_archives([str(archive)]))
+        await indexer.run()
+        (archive / "2026-04-02.md").unlink()
+        await indexer.level()
+        assert await store.vectors.count() > await store.catalog.passage_count()
+        found = await Search(store).find(Query("zephyr leads the benchmark", k=20))
+        assert found
+        assert not any("Zephyr" in evidence.passage.text for evidence in found)
+
+
+async def test_archive_of_nothing(tmp_path: Path) -> None:
+    """A search in an empty store finds nothing."""
+    async with Store(tmp_path, WordsEmbedder()) as store:
+        assert await Search(store).find(Query("anything")) == []
+
+
+async def test_quotes_are_of_the_files(sample_store: Store) -> None:
+    """What a passage quotes stands in the file that it names."""
+    found = await Search(sample_store).find(Query("Meta's model", k=10))
+    for evidence in found:
+        raw = (SAMPLE / evidence.origin.file).read_text("utf-8")
+        quote = evidence.passage.quote(0, 1)
+        assert quote[:30] in " ".join(raw.replace("**", "").split())
