@@ -1,0 +1,1 @@
+"""Footnote: the assistant over an archive of digests, and its faces."""

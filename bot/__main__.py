@@ -1,0 +1,201 @@
+"""The `footnote` command. What is heavy is imported when a call needs it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from index.digest import Span
+
+app = typer.Typer(
+    name="footnote",
+    help="Questions to an archive of daily digests, answered with every claim cited.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Archive = Annotated[
+    list[str] | None,
+    typer.Option("--archive", metavar="PATH", help="A folder of digests; may be repeated."),
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="Where the index is kept.")
+]
+Now = Annotated[
+    str | None, typer.Option("--now", metavar="ISO", help="The clock, for reproducible answers.")
+]
+Writer = Annotated[
+    str | None, typer.Option("--writer", metavar="auto|extractive|claude", help="Who writes.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+@app.command()
+def run(archive: Archive = None, data: Data = None, now: Now = None, writer: Writer = None) -> None:
+    """Start the bot where DISCORD_TOKEN is set, else the terminal chat."""
+
+    async def start(settings: "Settings") -> None:
+        if settings.discord_token is None:
+            from bot.cli.chat import chat
+
+            await chat(settings)
+        else:
+            from bot.cli.discord import discord
+
+            await discord(settings)
+
+    _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+@app.command()
+def chat(
+    archive: Archive = None, data: Data = None, now: Now = None, writer: Writer = None
+) -> None:
+    """Ask in the terminal; without one on standard input, one question a line."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.chat import chat
+
+        await chat(settings)
+
+    _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question; - reads JSON lines.")],
+    as_json: AsJson = False,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
+) -> None:
+    """Answer one question."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.ask import ask
+
+        await ask(settings, question, as_json=as_json)
+
+    _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for; - reads lines.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE")] = None,
+    as_json: AsJson = False,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+) -> None:
+    """Show the evidence alone."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.search import search
+
+        await search(settings, query, k=k, span=_span(first, last), as_json=as_json)
+
+    _call(start, archive=archive, data=data, now=now)
+
+
+@app.command()
+def index(
+    as_json: AsJson = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on as the archive changes.")] = False,
+    archive: Archive = None,
+    data: Data = None,
+) -> None:
+    """Bring the index level with the archive."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.index import index
+
+        every = settings.refresh if watch else None
+        await index(settings, as_json=as_json, rebuild=rebuild, watch=every)
+
+    _call(start, archive=archive, data=data)
+
+
+@app.command()
+def digest(
+    which: Annotated[str | None, typer.Argument(metavar="[DATE or ID]")] = None,
+    archive: Archive = None,
+    data: Data = None,
+) -> None:
+    """Show a digest; by default those of the newest day."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.digest import digest
+
+        await digest(settings, which)
+
+    _call(start, archive=archive, data=data)
+
+
+@app.command()
+def stats(as_json: AsJson = False, archive: Archive = None, data: Data = None) -> None:
+    """Tell what is in the archive: days, gaps, publications, tags, what is skipped."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.stats import stats
+
+        await stats(settings, as_json=as_json)
+
+    _call(start, archive=archive, data=data)
+
+
+def _span(first: str | None, last: str | None) -> "Span":
+    import datetime as dt
+
+    from bot.settings import SettingsFault
+    from index.digest import Span
+
+    days: list[dt.date | None] = []
+    for name, value in (("--from", first), ("--to", last)):
+        try:
+            days.append(dt.date.fromisoformat(value) if value else None)
+        except ValueError:
+            raise SettingsFault(f"{name} {value!r} is no date: write it as 2026-04-13.") from None
+    start, end = days
+    if start and end and start > end:
+        raise SettingsFault(f"--from {start} is after --to {end}: swap them.")
+    return Span(start, end)
+
+
+def _call(start: Callable[["Settings"], Coroutine[Any, Any, None]], **flags: Any) -> None:
+    """Build the settings, run, and turn every error into one line and an exit code."""
+    from bot.faults import exit_code
+    from bot.settings import load_settings
+
+    if flags.get("archive") is not None:
+        flags["archive"] = tuple(flags["archive"])
+
+    def work() -> None:
+        from bot.logs import configure_logs
+
+        settings = load_settings(**flags)
+        configure_logs(settings.log)
+        asyncio.run(start(settings))
+
+    code = exit_code(work)
+    if code:
+        raise typer.Exit(code)
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="footnote")
+
+
+if __name__ == "__main__":
+    main()

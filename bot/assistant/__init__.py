@@ -1,0 +1,1 @@
+"""Question and conversation in, a checked and cited Answer out."""

@@ -1,0 +1,57 @@
+"""'It isn't in the archive', with what comes nearest."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.assistant.answer import Answer, Segment, long_date, span_words
+from bot.assistant.check import Check
+from bot.assistant.writer import Brief, Draft, Quote
+from index.digest import Evidence, Origin
+
+_NEAREST = 3
+
+
+def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> Answer:
+    """The answer that claims nothing: why, and up to three cited things that come nearest.
+
+    `days` are the days that have digests; where the question names one that hasn't, the answer
+    names the days before and after it.
+    """
+    check = Check(brief.evidence)
+    segments = [Segment(_why(brief, days))]
+    nearest = list(_one_each(brief.evidence))[:_NEAREST]
+    if nearest:
+        segments.append(Segment("\n\nThe nearest that it holds:"))
+    for evidence in nearest:
+        heading = evidence.passage.headings[-1] if evidence.passage.headings else ""
+        what = heading or evidence.origin.title
+        draft = Draft(
+            f"\n- {what} ({evidence.origin.publication}, {long_date(evidence.origin.date)})",
+            (Quote(evidence.passage.id, 0, 1),),
+        )
+        segment = check.pass_(draft)
+        if segment:
+            segments.append(segment)
+    return replace(answer, segments=tuple(segments), citations=check.citations, abstained=True)
+
+
+def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
+    if not brief.question:
+        return "Ask a question about what the digests say."
+    span = brief.coverage.searched
+    if span.start and span.end and not any(day in span for day in days):
+        text = f"The archive has no digest {span_words(span.start, span.end)}"
+        before = max((day for day in days if day < span.start), default=None)
+        after = min((day for day in days if day > span.end), default=None)
+        around = " and ".join(long_date(day) for day in (before, after) if day)
+        text += f"; the nearest days with one are {around}." if around else "."
+        return f"{text} The other digests don't answer this either."
+    return "The archive doesn't answer this."
+
+
+def _one_each(evidence: Sequence[Evidence]) -> list[Evidence]:
+    found: dict[str, Evidence] = {}
+    for item in evidence:
+        found.setdefault(item.origin.document, item)
+    return list(found.values())

@@ -1,0 +1,209 @@
+"""The values that the assistant hands out, and the JSON of `footnote ask`."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from index.digest import Coverage, Kind, Link
+
+WriterName = Literal["extractive", "claude"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words that a claim rests on, and where they stand.
+
+    `links` are the addresses that stood in those words; `section` is the heading path.
+    """
+
+    n: int
+    quote: str
+    passage: str
+    document: str
+    kind: Kind
+    publication: str
+    title: str
+    section: str
+    date: dt.date | None
+    archive: str
+    file: str
+    url: str | None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Title and headings, outermost first, each once; a title that only dates is left out."""
+        day = self.date.isoformat() if self.date else ""
+        title = "" if self.title == f"{self.publication} {day}".strip() else self.title
+        parts = (title, *self.section.split(" › "))
+        return " › ".join(dict.fromkeys(part for part in parts if part)) or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of an answer: a claim where it has citations, else words that join claims."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+
+    @property
+    def marked(self) -> str:
+        """The text with its [1] marks, before the white space at its end."""
+        body = self.text.rstrip()
+        marks = "".join(f"[{n}]" for n in self.citations)
+        return f"{body} {marks}{self.text[len(body) :]}" if marks else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that one answer took, over all its calls."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cache_read_input_tokens: int = 0
+    cache_creation_input_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the assistant says to one question. Everything in it passed the check.
+
+    While it is being written, answers follow each other, each longer than the one before; the
+    last one has `final`. `notice` is a word to the person about how it was made (a fallback),
+    `fault` the reason's name for programs.
+    """
+
+    question: str
+    standalone: str
+    segments: tuple[Segment, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    abstained: bool = False
+    coverage: Coverage = field(default_factory=lambda: Coverage(0, None, None, 0))
+    today: dt.date | None = None
+    writer: WriterName = "extractive"
+    model: str | None = None
+    usage: Usage | None = None
+    notice: str | None = None
+    fault: str | None = None
+    timings_ms: tuple[tuple[str, float], ...] = ()
+    final: bool = False
+
+    @property
+    def text(self) -> str:
+        """The answer with [1] marks."""
+        return "".join(segment.marked for segment in self.segments).strip()
+
+    @property
+    def claims(self) -> tuple[Segment, ...]:
+        """The segments that claim something, each with one citation or more.
+
+        An answer that abstains claims nothing: what it cites is only what comes nearest.
+        """
+        if self.abstained:
+            return ()
+        return tuple(segment for segment in self.segments if segment.citations)
+
+    @property
+    def footer(self) -> str:
+        """One line: what was searched, over which days, how old the newest digest is."""
+        return coverage_line(self.coverage, self.today)
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `footnote ask --json` writes."""
+        span = self.coverage.searched
+        return {
+            "question": self.question,
+            "standalone": self.standalone,
+            "answer": self.text,
+            "abstained": self.abstained,
+            "claims": [
+                {"text": claim.text.strip(" \n-•"), "citations": list(claim.citations)}
+                for claim in self.claims
+            ],
+            "citations": [_citation_json(citation) for citation in self.citations],
+            "coverage": {
+                "documents": self.coverage.documents,
+                "first": _iso(self.coverage.first),
+                "last": _iso(self.coverage.last),
+                "undated": self.coverage.undated,
+                "searched_from": _iso(span.start),
+                "searched_to": _iso(span.end),
+                "widened": self.coverage.widened,
+            },
+            "writer": self.writer,
+            "model": self.model,
+            "usage": None
+            if self.usage is None
+            else {name: getattr(self.usage, name) for name in Usage.__dataclass_fields__},
+            "notice": self.notice,
+            "timings_ms": dict(self.timings_ms),
+        }
+
+
+def coverage_line(coverage: Coverage, today: dt.date | None) -> str:
+    """What was searched and how fresh it is, in one line."""
+    if not coverage.documents:
+        return "The archive is empty."
+    span = coverage.searched
+    plural = "" if coverage.documents == 1 else "s"
+    parts = [f"Searched {coverage.documents} document{plural}"]
+    if coverage.first and coverage.last:
+        parts[0] += f", {long_date(coverage.first)} to {long_date(coverage.last)}"
+        if coverage.undated:
+            parts[0] += f" ({coverage.undated} undated)"
+    if span and not coverage.widened:
+        parts[0] += f", only {span_words(span.start, span.end)}"
+    elif span:
+        parts.append(
+            f"nothing on this {span_words(span.start, span.end)}, so all days were searched"
+        )
+    if coverage.last and today:
+        parts.append(f"the newest digest is {_age((today - coverage.last).days)}")
+    return "; ".join(parts) + "."
+
+
+def long_date(day: dt.date | None) -> str:
+    """A date as people write it, or 'undated'."""
+    return f"{day.day} {day:%B %Y}" if day else "undated"
+
+
+def span_words(start: dt.date | None, end: dt.date | None) -> str:
+    """A range of days in words: 'on …', 'from … to …', 'since …', 'up to …'."""
+    if start and end:
+        if start == end:
+            return f"on {long_date(start)}"
+        return f"from {long_date(start)} to {long_date(end)}"
+    return f"since {long_date(start)}" if start else f"up to {long_date(end)}"
+
+
+def _age(days: int) -> str:
+    if days < 0:
+        return f"dated {-days} day{'' if days == -1 else 's'} ahead"
+    return "of today" if days == 0 else "of yesterday" if days == 1 else f"{days} days old"
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "quote": citation.quote,
+        "passage": citation.passage,
+        "document": citation.document,
+        "kind": citation.kind,
+        "publication": citation.publication,
+        "title": citation.title,
+        "section": citation.section,
+        "date": _iso(citation.date),
+        "archive": citation.archive,
+        "file": citation.file,
+        "url": citation.url,
+    }
+
+
+def cited_first(citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """One citation a document, the first of each: what stands under an answer as its sources."""
+    return tuple({c.document: c for c in reversed(citations)}.values())[::-1]

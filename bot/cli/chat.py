@@ -1,0 +1,91 @@
+"""`footnote chat`: questions and answers in a terminal."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from bot.assistant.assistant import Assistant
+from bot.assistant.conversation import Turn
+from bot.assistant.writer import KEY_LINE, KEY_REFUSED
+from bot.cli.index import level
+from bot.cli.lines import stdin_lines
+from bot.faults import BotFault
+from bot.keeper import keep_level
+from bot.opening import open_assistant, open_store
+from bot.render.terminal import answer_text, stdout, welcome_text
+from bot.settings import Settings
+from index.indexer import Indexer
+
+_REMEMBERED = 12  # turns
+_QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
+
+
+async def chat(settings: Settings) -> None:
+    """Talk until the input ends.
+
+    Without a terminal on standard input each line is a question of its own; there BotFault is
+    raised in the end where a key was refused.
+    """
+    async with (
+        open_store(settings) as (store, indexer),
+        open_assistant(settings, store) as assistant,
+    ):
+        console = stdout()
+        await level(indexer)
+        if not sys.stdin.isatty():
+            await _lines(assistant, console)
+            return
+        console.print(welcome_text(await store.catalog.coverage(), settings.today))
+        await _talk(assistant, console, indexer, settings)
+
+
+async def _lines(assistant: Assistant, console: Console) -> None:
+    refused = False
+    async for line in stdin_lines():
+        if line.strip():
+            answer = await assistant.answer(line.strip())
+            console.print(answer_text(answer))
+            console.print()
+            refused = refused or answer.fault == KEY_REFUSED
+    if refused:
+        raise BotFault(KEY_LINE)
+
+
+async def _talk(
+    assistant: Assistant, console: Console, indexer: Indexer, settings: Settings
+) -> None:
+    history: tuple[Turn, ...] = ()
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401  # arrow keys and history in the prompt
+    keeper = asyncio.create_task(keep_level(indexer, settings.refresh))
+    try:
+        while True:
+            try:
+                question = (await asyncio.to_thread(input, "\n› ")).strip()
+            except EOFError:
+                return
+            if question.lower() in _QUIT:
+                return
+            if question:
+                history = (*history, *await _answered(assistant, console, question, history))
+                history = history[-_REMEMBERED:]
+    finally:
+        keeper.cancel()
+        # What it does in this moment ends before the store closes under it.
+        await asyncio.wait({keeper})
+
+
+async def _answered(
+    assistant: Assistant, console: Console, question: str, history: Sequence[Turn]
+) -> tuple[Turn, Turn]:
+    text = ""
+    with Live(Text("…", style="dim"), console=console, refresh_per_second=8) as live:
+        async for answer in assistant.stream(question, history):
+            live.update(answer_text(answer))
+            text = answer.text
+    return Turn("user", question), Turn("assistant", text)

@@ -1,0 +1,81 @@
+"""`footnote stats`: what is in the archive."""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import pairwise
+from typing import Any
+
+from rich.table import Table
+
+from bot.cli.index import level
+from bot.opening import open_store
+from bot.render.terminal import stdout
+from bot.settings import Settings
+from index.store import Store
+
+_SHOWN = 12
+
+
+async def stats(settings: Settings, *, as_json: bool) -> None:
+    """Tell span, gaps, publications, tags, what is skipped and what is pending."""
+    async with open_store(settings) as (store, indexer):
+        await level(indexer)
+        facts = await collect(store)
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
+    else:
+        _show(facts)
+
+
+async def collect(store: Store) -> dict[str, Any]:
+    """The facts as JSON has them; a gap is a run of days between digests without any."""
+    catalog = store.catalog
+    origins = await catalog.origins()
+    days = sorted(await catalog.days())
+    return {
+        "documents": len(origins),
+        "passages": await catalog.passage_count(),
+        "pending": await catalog.outbox.pending(),
+        "first": days[0].isoformat() if days else None,
+        "last": days[-1].isoformat() if days else None,
+        "undated": sum(1 for origin in origins if origin.date is None),
+        "gaps": [
+            {"from": first.isoformat(), "to": last.isoformat(), "days": (last - first).days + 1}
+            for first, last in gaps(days)
+        ],
+        "publications": dict(Counter(origin.publication for origin in origins).most_common()),
+        "tags": dict(Counter(await catalog.tags()).most_common()),
+        "skipped": [asdict(entry) for entry in await catalog.skipped()],
+    }
+
+
+def gaps(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """The runs of days without a digest between the first and the last of `days` (in order)."""
+    day = dt.timedelta(days=1)
+    return [(before + day, after - day) for before, after in pairwise(days) if after - before > day]
+
+
+def _show(facts: dict[str, Any]) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold")
+    table.add_column(overflow="fold")
+    table.add_row("documents", f"{facts['documents']} ({facts['undated']} undated)")
+    table.add_row("passages", f"{facts['passages']} ({facts['pending']} without a vector yet)")
+    table.add_row("days", f"{facts['first']} to {facts['last']}" if facts["first"] else "none")
+    table.add_row("gaps", _listed([_gap(gap) for gap in facts["gaps"]]))
+    table.add_row("publications", _listed([f"{k} ({v})" for k, v in facts["publications"].items()]))
+    table.add_row("tags", _listed([f"{k} ({v})" for k, v in facts["tags"].items()]))
+    table.add_row("skipped", _listed([f"{e['file']}: {e['reason']}" for e in facts["skipped"]]))
+    stdout().print(table)
+
+
+def _gap(gap: dict[str, Any]) -> str:
+    return gap["from"] if gap["days"] == 1 else f"{gap['from']} to {gap['to']}"
+
+
+def _listed(values: list[str]) -> str:
+    more = f", and {len(values) - _SHOWN} more" if len(values) > _SHOWN else ""
+    return (", ".join(values[:_SHOWN]) + more) or "none"

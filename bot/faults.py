@@ -1,0 +1,53 @@
+"""Errors at the edge: each becomes one line for a person and an exit code."""
+
+import sys
+from collections.abc import Callable
+
+FAULT, INTERRUPTED = 1, 130
+
+
+class BotFault(Exception):
+    """The bot can't start or go on; the message is one line for a person.
+
+    Raised by the Discord side, printed by the command line.
+    """
+
+
+def exit_code(work: Callable[[], None]) -> int:
+    """Run `work` and tell what its end stands for: 0, or the code of its error.
+
+    A fault that a person can mend is printed as its sentence. Anything else is a mistake in the
+    program: it is printed in one line, with its trace where the log is set to debug.
+    """
+    from bot.settings import SettingsFault
+    from index.errors import IndexFault
+
+    try:
+        work()
+    except (SettingsFault, IndexFault, BotFault) as fault:
+        _say(str(fault))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone: there is nobody to tell.
+        sys.stderr.close()
+    except Exception as error:  # noqa: BLE001
+        import structlog
+
+        structlog.get_logger().debug("failed", exc_info=True)
+        _say(
+            f"Something went wrong ({type(error).__name__}: {_first_line(error)}). "
+            "FOOTNOTE_LOG=debug tells more."
+        )
+    else:
+        return 0
+    return FAULT
+
+
+def _say(line: str) -> None:
+    print(f"footnote: {line}", file=sys.stderr)  # noqa: T201
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else "no words"

@@ -1,0 +1,1 @@
+"""Answers and digests as Discord messages or terminal text; limits and escaping live here."""

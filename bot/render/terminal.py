@@ -1,0 +1,130 @@
+"""Answers, evidence and digests as terminal text."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.assistant.answer import Answer, Citation, coverage_line, long_date
+from index.digest import Block, Coverage, Document, Evidence, Story
+
+_MARK = re.compile(r"(?:\[\d+\])+")
+
+
+def stdout() -> Console:
+    """Standard output. Lines are folded for a terminal only: a program gets them whole."""
+    console = Console(highlight=False, markup=False)
+    console.soft_wrap = not console.is_terminal
+    return console
+
+
+def answer_text(answer: Answer) -> Text:
+    """An answer with its sources and the line that tells what was searched."""
+    text = Text()
+    if answer.notice:
+        text.append(f"{answer.notice}\n\n", style="yellow")
+    text.append_text(_body(answer.text))
+    if not answer.final:
+        return text
+    if answer.citations:
+        text.append("\n")
+    for citation in answer.citations:
+        text.append("\n")
+        text.append_text(_source(citation))
+    text.append(f"\n\n{answer.footer}", style="dim")
+    return text
+
+
+def _body(words: str) -> Text:
+    text = Text(words)
+    text.highlight_regex(_MARK, "cyan")
+    return text
+
+
+def _source(citation: Citation) -> Text:
+    text = Text(f"[{citation.n}] ", style="cyan")
+    text.append(f"{citation.publication}, {long_date(citation.date)}: ", style="default")
+    text.append(citation.place, style=f"default {_link(citation.archive, citation.file)}")
+    for address in dict.fromkeys((citation.url, *(link.url for link in citation.links))):
+        if address:
+            text.append(f"\n    {address}", style="dim")
+    if not citation.url:
+        text.append(f"\n    {citation.file}", style="dim")
+    return text
+
+
+def _link(archive: str, file: str) -> str:
+    root = Path(archive).expanduser()
+    path = root if root.is_file() else root / file
+    return f"link {path.resolve().as_uri()}"
+
+
+def evidence_text(found: Sequence[Evidence]) -> Text:
+    """Passages found, each with where it stands."""
+    if not found:
+        return Text("Nothing found.")
+    text = Text()
+    for evidence in found:
+        origin = evidence.origin
+        where = " › ".join((origin.title, *evidence.passage.headings))
+        text.append(f"{evidence.rank}. ", style="cyan")
+        text.append(f"{origin.publication}, {long_date(origin.date)}: {where}\n", style="bold")
+        text.append(f"{evidence.passage.text}\n")
+        text.append(f"{origin.url or origin.file}\n\n", style="dim")
+    text.right_crop(2)
+    return text
+
+
+def digest_text(document: Document) -> Text:
+    """A digest from its title to its bottom line."""
+    digest = document.digest
+    text = Text()
+    text.append(f"{digest.title}\n", style="bold")
+    tags = "".join(f"  #{tag}" for tag in digest.tags)
+    text.append(f"{document.publication}, {long_date(digest.date)}{tags}\n", style="dim")
+    _blocks(text, digest.summary)
+    for section in digest.sections:
+        text.append(f"\n{section.heading}\n", style="bold cyan")
+        _blocks(text, section.blocks)
+        for story in section.stories:
+            _story(text, story)
+        _why(text, section.why_it_matters)
+    if digest.bottom_line:
+        text.append("\nThe bottom line\n", style="bold cyan")
+        _blocks(text, digest.bottom_line)
+    if digest.sources:
+        text.append("\nSources\n", style="bold cyan")
+        for link in digest.sources:
+            text.append(f"- {link.text}{f' {link.url}' if link.url else ''}\n")
+    text.append(f"\n{document.id}  {digest.url or document.file}", style="dim")
+    return text
+
+
+def _story(text: Text, story: Story) -> None:
+    if story.headline and not any(b.text.startswith(story.headline) for b in story.blocks[:1]):
+        text.append(f"\n{story.headline}\n", style="bold")
+    _blocks(text, story.blocks)
+    if story.sources:
+        text.append(f"Source: {', '.join(link.text for link in story.sources)}\n", style="dim")
+    _why(text, story.why_it_matters)
+
+
+def _blocks(text: Text, blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        text.append(f"- {block.text}\n" if block.kind == "item" else f"{block.text}\n")
+
+
+def _why(text: Text, why: Block | None) -> None:
+    if why:
+        text.append("Why it matters: ", style="italic").append(f"{why.text}\n")
+
+
+def welcome_text(coverage: Coverage, today: dt.date) -> Text:
+    """The chat's first lines."""
+    text = Text(
+        "Footnote: ask the archive. An empty line does nothing, /quit ends.\n", style="bold"
+    )
+    return text.append(coverage_line(coverage, today), style="dim")

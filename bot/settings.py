@@ -1,0 +1,138 @@
+"""The settings: from the environment, `.env` and `footnote.toml`, built once at the entry."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+WriterChoice = Literal["auto", "extractive", "claude"]
+
+
+class SettingsFault(Exception):
+    """A setting is wrong; the message is one line that names it. Printed by the command line."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Flags of the command win over the environment, that over files.
+
+    Each is read from FOOTNOTE_ and its name; the key, its address and the token have the names
+    that their owners gave them.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="FOOTNOTE_",
+        env_file=".env",
+        toml_file="footnote.toml",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+    )
+
+    archive: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Folders of digests, several parted by commas. Default: the sample."
+    )
+    data: Path = Field(default=Path("data"), description="Where the index and the state are kept.")
+    now: dt.datetime | None = Field(
+        default=None, description="The clock, for reproducible answers."
+    )
+    writer: WriterChoice = Field(default="auto", description="Who writes answers.")
+    model: str = Field(default="claude-sonnet-5-5", min_length=1)
+    max_tokens: int = Field(
+        default=2_000, ge=64, le=64_000, description="Longest answer, in tokens."
+    )
+    timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for Claude.")
+    evidence: int = Field(default=12, ge=1, le=50, description="Passages that an answer may use.")
+    refresh: float = Field(default=30.0, ge=1, description="Seconds between looks at the archive.")
+    log: Literal["debug", "info", "warning", "error"] = "warning"
+
+    anthropic_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key")
+    )
+    anthropic_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("ANTHROPIC_BASE_URL", "anthropic_base_url")
+    )
+    discord_token: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token")
+    )
+
+    @field_validator("archive", mode="before")
+    @classmethod
+    def _several(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("data", mode="after")
+    @classmethod
+    def _expanded(cls, value: Path) -> Path:
+        return value.expanduser()
+
+    @field_validator("now", mode="after")
+    @classmethod
+    def _in_utc(cls, value: dt.datetime | None) -> dt.datetime | None:
+        return value.replace(tzinfo=dt.UTC) if value and value.tzinfo is None else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, environment, .env, footnote.toml, in this order."""
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, toml
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """The archives that are set, or the sample that comes with Footnote."""
+        from index.archive import SAMPLE
+
+        return self.archive or (str(SAMPLE),)
+
+    def clock(self) -> dt.datetime:
+        """The time now, with its zone."""
+        return self.now or dt.datetime.now(dt.UTC)
+
+    @property
+    def today(self) -> dt.date:
+        """The day now."""
+        return self.clock().date()
+
+
+def load_settings(**given: Any) -> Settings:
+    """Build the settings; `given` are flags, None for those that weren't given.
+
+    Raises SettingsFault with one line that names the wrong setting.
+    """
+    import tomllib
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsFault(_line(error)) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFault(f"footnote.toml can't be read: {error}.") from None
+    except OSError as error:
+        raise SettingsFault(f"The settings can't be read: {error}.") from None
+
+
+def _line(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    name = str(first["loc"][0]) if first["loc"] else "a setting"
+    shown = name if name.isupper() else f"FOOTNOTE_{name.upper()}"
+    # A secret never stands in an error; another value helps to find the mistake.
+    secret = name in ("DISCORD_TOKEN", "ANTHROPIC_API_KEY")
+    value = "" if secret else f" ({first['input']!r})"
+    return f"The setting {shown}{value} is wrong: {first['msg']}."

@@ -1,0 +1,56 @@
+"""Tests of bot/assistant/abstention.py."""
+
+import datetime as dt
+from dataclasses import replace
+
+from bot.assistant.abstention import abstention
+from bot.assistant.answer import Answer
+from index.digest import Origin, Span
+from tests.bot.assistant.briefs import brief, evidence
+
+NEAR = evidence("p1", ["GLM-5.1 leads SWE-Bench Pro.", "It is open."])
+DAYS: dict[dt.date, list[Origin]] = {dt.date(2026, 4, 14): [], dt.date(2026, 4, 21): []}
+
+
+def test_it_says_so_and_cites_what_comes_nearest() -> None:
+    """An abstention names the nearest passages with citations and claims nothing."""
+    answer = abstention(Answer("q", "q"), brief("q", NEAR), DAYS)
+    assert answer.text == (
+        "The archive doesn't answer this.\n\n"
+        "The nearest that it holds:\n- A heading (Daily, 13 April 2026) [1]"
+    )
+    assert [c.quote for c in answer.citations] == ["GLM-5.1 leads SWE-Bench Pro."]
+    assert (answer.abstained, answer.claims) == (True, ())
+
+
+def test_a_day_without_a_digest_names_its_neighbours() -> None:
+    """Where the asked day has no digest, the days before and after it are named."""
+    given = brief("q")
+    day = dt.date(2026, 4, 17)
+    coverage = replace(given.coverage, searched=Span(day, day), widened=True)
+    answer = abstention(Answer("q", "q"), replace(given, coverage=coverage), DAYS)
+    assert answer.text == (
+        "The archive has no digest on 17 April 2026; the nearest days with one are 14 April 2026 "
+        "and 21 April 2026. The other digests don't answer this either."
+    )
+
+
+def test_a_day_after_the_last_digest_names_the_one_before() -> None:
+    """At the end of the archive only the day before is named."""
+    given = brief("q")
+    coverage = replace(given.coverage, searched=Span(dt.date(2026, 5, 1), dt.date(2026, 5, 1)))
+    answer = abstention(Answer("q", "q"), replace(given, coverage=coverage), DAYS)
+    assert "the nearest days with one are 21 April 2026." in answer.text
+
+
+def test_one_passage_of_each_document_is_named() -> None:
+    """Two passages of one document are one nearest thing."""
+    again = replace(NEAR, passage=replace(NEAR.passage, id="p1b"))
+    answer = abstention(Answer("q", "q"), brief("q", NEAR, again), DAYS)
+    assert len(answer.citations) == 1
+
+
+def test_an_empty_question_asks_for_one() -> None:
+    """Without a question the person is told what to do."""
+    answer = abstention(Answer("", ""), brief(""), DAYS)
+    assert answer.text == "Ask a question about what the digests say."

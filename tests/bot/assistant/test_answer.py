@@ -1,0 +1,90 @@
+"""Tests of bot/assistant/answer.py."""
+
+import datetime as dt
+
+import pytest
+
+from bot.assistant.answer import Answer, Segment, coverage_line
+from bot.assistant.check import cite
+from index.digest import Coverage, Span
+from tests.bot.assistant.briefs import evidence
+
+TODAY = dt.date(2026, 4, 22)
+CITATION = cite(evidence("p1", ["GLM-5.1 leads."]), 0, 1, 1)
+
+
+def test_text_marks_each_claim_before_the_white_space_at_its_end() -> None:
+    """The answer's text carries [n] marks behind each claim."""
+    answer = Answer(
+        "q", "q", (Segment("It leads.\n", (1, 2)), Segment("and "), Segment("it is open.", (1,)))
+    )
+    assert answer.text == "It leads. [1][2]\nand it is open. [1]"
+
+
+def test_json_has_the_keys_of_the_command() -> None:
+    """The JSON object has every key that the command promises, with ISO dates."""
+    coverage = Coverage(2, dt.date(2026, 4, 1), dt.date(2026, 4, 21), 1, Span(TODAY, None))
+    answer = Answer("q", "q2", (Segment("- It leads.", (1,)),), (CITATION,), coverage=coverage)
+    value = answer.to_json()
+    assert list(value) == [
+        "question", "standalone", "answer", "abstained", "claims", "citations", "coverage",
+        "writer", "model", "usage", "notice", "timings_ms",
+    ]  # fmt: skip
+    assert value["claims"] == [{"text": "It leads.", "citations": [1]}]
+    assert value["coverage"] == {
+        "documents": 2, "first": "2026-04-01", "last": "2026-04-21", "undated": 1,
+        "searched_from": "2026-04-22", "searched_to": None, "widened": False,
+    }  # fmt: skip
+    assert value["citations"][0] == {
+        "n": 1, "quote": "GLM-5.1 leads.", "passage": "p1", "document": "doc-p1",
+        "kind": "digest", "publication": "Daily", "title": "A title", "section": "A heading",
+        "date": "2026-04-13", "archive": "archive", "file": "p1.md", "url": None,
+    }  # fmt: skip
+
+
+def test_an_abstention_claims_nothing() -> None:
+    """What an abstaining answer cites is not a claim."""
+    answer = Answer("q", "q", (Segment("Nearest", (1,)),), (CITATION,), abstained=True)
+    assert answer.claims == ()
+
+
+@pytest.mark.parametrize(
+    ("coverage", "line"),
+    [
+        (Coverage(0, None, None, 0), "The archive is empty."),
+        (
+            Coverage(1, dt.date(2026, 4, 21), dt.date(2026, 4, 21), 0),
+            (
+                "Searched 1 document, 21 April 2026 to 21 April 2026; the newest digest is of "
+                "yesterday."
+            ),
+        ),
+        (
+            Coverage(3, dt.date(2026, 4, 1), dt.date(2026, 4, 2), 1, Span(None, TODAY)),
+            (
+                "Searched 3 documents, 1 April 2026 to 2 April 2026 (1 undated), only up to "
+                "22 April 2026; the newest digest is 20 days old."
+            ),
+        ),
+        (
+            Coverage(
+                2, dt.date(2026, 4, 1), dt.date(2026, 4, 22), 0, Span(TODAY, TODAY), widened=True
+            ),
+            (
+                "Searched 2 documents, 1 April 2026 to 22 April 2026; nothing on this on "
+                "22 April 2026, so all days were searched; the newest digest is of today."
+            ),
+        ),
+        (Coverage(2, None, None, 2), "Searched 2 documents."),
+    ],
+)
+def test_the_footer_tells_span_range_and_age(coverage: Coverage, line: str) -> None:
+    """The last line tells what was searched, a range that was widened, and the newest's age."""
+    assert coverage_line(coverage, TODAY) == line
+
+
+def test_a_title_that_only_dates_is_not_shown_twice() -> None:
+    """The place of a citation leaves out a title made of publication and date."""
+    dated = cite(evidence("p1", ["A."], title="Daily 2026-04-13", headings=("Top", "Top")), 0, 1, 1)
+    assert dated.place == "Top"
+    assert CITATION.place == "A title › A heading"
