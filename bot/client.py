@@ -1,0 +1,222 @@
+"""The bot as a Discord client, and how it starts and ends."""
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import aiohttp
+import discord
+import structlog
+from discord import app_commands
+from discord.ext import commands
+
+from bot.asking import SORRY, Asker
+from bot.cogs.ask import Ask
+from bot.cogs.delivery import DeliveryCog
+from bot.cogs.digest import DigestCog
+from bot.cogs.search import SearchCog
+from bot.cogs.setup import Setup
+from bot.cogs.threads import Threads
+from bot.faults import BotFault
+from bot.services import Services
+from bot.streaming import PAUSE
+
+log = structlog.get_logger()
+
+_REFUSED = "Discord refused the token. Check DISCORD_TOKEN."
+_WITHOUT_CONTENT = (
+    "Message Content isn't allowed for this bot, so it answers commands, mentions and replies, "
+    "but not unaddressed questions in threads. Allow it at https://discord.com/developers under "
+    "Bot › Message Content Intent."
+)
+_CLOSE = 4.0  # seconds for a clean end
+_AUTHENTICATION_FAILED = 4004
+_FACT = "commands"
+
+
+class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
+    """The commands. Whatever fails, the person gets one kind line and the log gets the rest."""
+
+    async def on_error(
+        self,
+        interaction: discord.Interaction["FootnoteBot"],
+        error: app_commands.AppCommandError,
+        /,
+    ) -> None:
+        """Tell the person."""
+        command = interaction.command.name if interaction.command else None
+        if isinstance(error, app_commands.MissingPermissions):
+            line = "You need the permission Manage Server for that."
+        elif isinstance(error, app_commands.TransformerError):
+            line = "I can't see that channel. Give me access to it, then try again."
+        else:
+            line = SORRY
+            log.error("command_failed", command=command, guild=interaction.guild_id, exc_info=error)
+        try:
+            if interaction.response.is_done():
+                await interaction.followup.send(line, ephemeral=True)
+            else:
+                await interaction.response.send_message(line, ephemeral=True)
+        except discord.HTTPException as lost:
+            log.warning("apology_lost", command=command, error=str(lost))
+
+
+class FootnoteBot(commands.AutoShardedBot):
+    """Footnote on Discord.
+
+    `message_content` asks for the privileged intent; without it the bot works, but hears only
+    what is addressed to it. `pause` is the time between two edits of a growing answer.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        *,
+        message_content: bool = True,
+        pause: float = PAUSE,
+        **options: Any,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        intents.guild_messages = True
+        intents.dm_messages = True
+        intents.message_content = message_content
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            tree_cls=FootnoteTree,
+            **options,
+        )
+        self.services = services
+        self.asker = Asker(services, pause=pause)
+
+    async def setup_hook(self) -> None:
+        """Load the commands and events; tell Discord about commands that changed."""
+        for cog in (
+            Ask(self.asker),
+            SearchCog(self.services),
+            DigestCog(self.services),
+            Setup(self.services),
+            Threads(self, self.services, self.asker),
+            DeliveryCog(self, self.services),
+        ):
+            await self.add_cog(cog)
+        await self._sync()
+
+    async def _sync(self) -> None:
+        """Syncing is limited by the day, so it is done only where it says something new."""
+        told = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, told], sort_keys=True)
+        known = hashlib.sha256(text.encode()).hexdigest()
+        if await self.services.state.fact(_FACT) != known:
+            synced = await self.tree.sync()
+            await self.services.state.set_fact(_FACT, known)
+            log.info("commands_synced", count=len(synced))
+
+    async def on_ready(self) -> None:
+        """Say so in the log."""
+        log.info("ready", name=str(self.user), guilds=len(self.guilds), shards=len(self.shards))
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the Threads cog: there are no prefix commands."""
+
+    async def on_error(self, event_method: str, /, *args: Any, **_kwargs: Any) -> None:
+        """Log what an event's listener didn't catch, with where it happened."""
+        first = args[0] if args else None
+        where = first.channel.id if isinstance(first, discord.Message) else None
+        log.error("event_failed", event_name=event_method, channel=where, exc_info=sys.exc_info())
+
+    async def close(self) -> None:
+        """Take no more questions, end those that run, stop the clock, leave Discord."""
+        await self.asker.close()
+        await super().close()
+
+
+async def run_bot(services: Services) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises BotFault where Discord can't be reached or refuses the token.
+    """
+    secret = services.settings.discord_token
+    if secret is None:
+        raise BotFault("There is no token. Set DISCORD_TOKEN.")
+    token = secret.get_secret_value().strip()
+    # The bot doesn't speak: nobody needs to hear at each start that it can't.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    stop = asyncio.Event()
+    with _signals(stop), _faults():
+        try:
+            await _run(FootnoteBot(services), token, stop)
+        except discord.PrivilegedIntentsRequired:
+            log.warning("message_content_refused", hint=_WITHOUT_CONTENT)
+            await _run(FootnoteBot(services, message_content=False), token, stop)
+
+
+async def _run(bot: FootnoteBot, token: str, stop: asyncio.Event) -> None:
+    running = asyncio.create_task(bot.start(token))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not running.done():
+            log.info("stopping")
+            await _end(bot, running)
+        await running
+    finally:
+        stopping.cancel()
+        if not bot.is_closed():
+            await bot.close()
+
+
+async def _end(bot: FootnoteBot, running: asyncio.Task[None]) -> None:
+    try:
+        async with asyncio.timeout(_CLOSE):
+            await bot.close()
+            await asyncio.wait({running})
+    except TimeoutError:
+        log.warning("closed_in_haste")
+        running.cancel()
+
+
+@contextlib.contextmanager
+def _signals(stop: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+    caught = (signal.SIGTERM, signal.SIGINT)
+    # Where loops can't catch signals (Windows), Ctrl+C ends the bot by KeyboardInterrupt.
+    with contextlib.suppress(NotImplementedError):
+        for number in caught:
+            loop.add_signal_handler(number, stop.set)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for number in caught:
+                loop.remove_signal_handler(number)
+
+
+@contextlib.contextmanager
+def _faults() -> Iterator[None]:
+    """What the person who started the bot can mend, in one line."""
+    try:
+        yield
+    except discord.LoginFailure as error:
+        raise BotFault(_REFUSED) from error
+    except discord.ConnectionClosed as error:
+        if error.code == _AUTHENTICATION_FAILED:
+            raise BotFault(_REFUSED) from error
+        raise BotFault(f"Discord closed the connection ({error.code}). Try again.") from error
+    except discord.HTTPException as error:
+        if error.status == 401:
+            raise BotFault(_REFUSED) from error
+        raise BotFault(f"Discord answered with an error ({error}). Try again later.") from error
+    except (aiohttp.ClientError, discord.GatewayNotFound, OSError) as error:
+        raise BotFault(f"Discord can't be reached ({error}). Check the network.") from error

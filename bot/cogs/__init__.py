@@ -1,0 +1,1 @@
+"""Discord's commands and events: one in, one call, one send."""

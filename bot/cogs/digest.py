@@ -1,0 +1,92 @@
+"""`/digest`: a digest at a glance."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.assistant.answer import long_date
+from bot.outlet import post_view
+from bot.render.digest import card
+from bot.render.source import shorten
+from bot.services import Services
+from index.digest import Origin
+
+_CHOICES, _CHOICE = 25, 100  # Discord's limits: how many, how long
+
+
+class DigestCog(commands.Cog, name="Digest"):
+    """Shows digests."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    @app_commands.command()
+    @app_commands.describe(date="Which day? Without one: the newest digest")
+    async def digest(self, interaction: discord.Interaction, date: str | None = None) -> None:
+        """Show a digest at a glance."""
+        await interaction.response.defer(thinking=True)
+        origins = newest_first(await self._services.store.catalog.origins())
+        origin = pick(origins, date)
+        document = await self._services.store.catalog.document(origin.document) if origin else None
+        if document is None:
+            await interaction.followup.send(nothing(origins, date))
+            return
+        guild = interaction.guild_id
+        posts = await self._services.state.post_links(guild) if guild else {}
+        post = posts.get(document.id)
+        more = f"in the thread of [its post](<{post}>)" if post else "is more; ask with /ask"
+        await interaction.followup.send(view=post_view(card(document, more).parts))
+
+    @digest.autocomplete("date")
+    async def dates(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The digests whose date, publication or title holds what was typed, newest first."""
+        origins = newest_first(await self._services.store.catalog.origins())
+        return [
+            app_commands.Choice(name=shorten(named(origin), _CHOICE), value=origin.document)
+            for origin in origins
+            if matches(origin, current)
+        ][:_CHOICES]
+
+
+def newest_first(origins: Sequence[Origin]) -> list[Origin]:
+    """The digests, newest first, the undated at the end."""
+    digests = [origin for origin in origins if origin.kind == "digest"]
+    return sorted(digests, key=lambda o: o.date or dt.date.min, reverse=True)
+
+
+def named(origin: Origin) -> str:
+    """How a digest stands in the list of choices."""
+    return f"{long_date(origin.date)} · {origin.publication} · {origin.title}"
+
+
+def matches(origin: Origin, typed: str) -> bool:
+    """Whether every word that was typed is in a digest's date, publication or title."""
+    where = f"{named(origin)} {origin.date or ''}".casefold()
+    return all(word in where for word in typed.casefold().split())
+
+
+def pick(origins: Sequence[Origin], wanted: str | None) -> Origin | None:
+    """The digest that is wanted: by id, else the first that what was typed fits; else the newest.
+
+    `origins` are newest first.
+    """
+    if not wanted or not wanted.strip():
+        return next((origin for origin in origins if origin.date), next(iter(origins), None))
+    by_id = (origin for origin in origins if origin.document == wanted.strip())
+    return next(by_id, next((o for o in origins if matches(o, wanted)), None))
+
+
+def nothing(origins: Sequence[Origin], wanted: str | None) -> str:
+    """That there is no such digest, and which days there are."""
+    days = [origin.date for origin in origins if origin.date]
+    if not days:
+        return "The archive holds no dated digest yet."
+    return (
+        f"There is no digest for “{discord.utils.escape_markdown((wanted or '')[:100])}”. "
+        f"The archive goes from {long_date(min(days))} to {long_date(max(days))}."
+    )

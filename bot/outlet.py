@@ -1,0 +1,137 @@
+"""Discord as the delivery sees it: a channel to post in, a thread to fill."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Literal
+
+import discord
+from discord import ui
+from discord.ext import commands
+
+from bot.delivery import PostGone
+from bot.state import GuildSetup, Post
+
+# What the daily post takes. Without the history a lost post couldn't be found again.
+NEEDED = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    read_message_history=True,
+    create_public_threads=True,
+    send_messages_in_threads=True,
+)
+_THREAD_EXISTS = 160004
+_SKEW = dt.timedelta(minutes=10)  # how far this machine's clock may be off Discord's
+_LOOKED_AT = 300  # messages after a claim
+_WEEK: Literal[10080] = 10080
+_GOLD = 0xC9A227
+
+
+def missing(channel: discord.abc.GuildChannel) -> list[str]:
+    """The names of the permissions that the bot lacks in a channel, as Discord's settings say."""
+    have = channel.permissions_for(channel.guild.me)
+    wanted = (name for name, needed in NEEDED if needed and not getattr(have, name))
+    return [name.replace("_", " ").title().replace(" In ", " in ") for name in wanted]
+
+
+def mark(document: str) -> int:
+    """A component's id that tells whose post a message is; nobody sees it, it outlives edits."""
+    digest = blake2b(document.encode(), digest_size=4).digest()
+    # Ids are positive 32-bit integers; small ones are what Discord gives on its own.
+    return (int.from_bytes(digest) & 0x3FFFFFFF) | 0x40000000
+
+
+def post_view(parts: Sequence[str], number: int | None = None) -> ui.LayoutView:
+    """A post's text as a container, its parts divided by lines."""
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_color=_GOLD, id=number)
+    for n, part in enumerate(parts):
+        if n:
+            container.add_item(ui.Separator())
+        container.add_item(ui.TextDisplay(part))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+class DiscordOutlet:
+    """Posts through a connected bot."""
+
+    def __init__(self, bot: commands.AutoShardedBot) -> None:
+        self._bot = bot
+
+    @property
+    def hears(self) -> bool:
+        """Whether Discord shows the bot messages that don't mention it."""
+        return self._bot.intents.message_content
+
+    def serves(self, guild_id: int) -> bool:
+        """Whether the server is known here; one of another shard, or a left one, isn't."""
+        guild = self._bot.get_guild(guild_id)
+        return guild is not None and not guild.unavailable
+
+    def obstacle(self, setup: GuildSetup) -> str | None:
+        """Why nothing can be posted in the channel; None where it can."""
+        channel = self._bot.get_channel(setup.channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            return "The channel is gone, or I can't see it. Run /setup again."
+        lacking = missing(channel)
+        return f"I lack {', '.join(lacking)} in #{channel.name}." if lacking else None
+
+    async def find(self, post: Post) -> int | None:
+        """The bot's own message with the post's mark, sent after the claim."""
+        wanted = mark(post.document)
+        after = post.claimed_at - _SKEW
+        history = self._channel(post).history(limit=_LOOKED_AT, after=after, oldest_first=True)
+        async for message in history:
+            if self._is_mine(message) and any(
+                getattr(part, "id", None) == wanted for part in message.components
+            ):
+                return message.id
+        return None
+
+    async def send(self, post: Post, parts: Sequence[str]) -> int:
+        """Send a post with its mark; the message's id."""
+        view = post_view(parts, mark(post.document))
+        message = await self._channel(post).send(view=view)
+        return message.id
+
+    async def open(self, post: Post, name: str) -> int:
+        """Open the thread under a post; Discord gives a message's thread the message's id."""
+        if post.message_id is None:
+            raise ValueError("a thread needs a message")
+        message = self._channel(post).get_partial_message(post.message_id)
+        try:
+            thread = await message.create_thread(name=name, auto_archive_duration=_WEEK)
+        except discord.NotFound as error:
+            raise PostGone from error
+        except discord.HTTPException as error:
+            if error.code != _THREAD_EXISTS:
+                raise
+            return post.message_id
+        return thread.id
+
+    async def fill(self, thread_id: int, messages: Sequence[str]) -> None:
+        """Write the messages into a thread, those that aren't there already."""
+        try:
+            thread = self._bot.get_channel(thread_id) or await self._bot.fetch_channel(thread_id)
+        except discord.NotFound as error:
+            raise PostGone from error
+        if not isinstance(thread, discord.Thread):
+            raise PostGone
+        history = thread.history(limit=_LOOKED_AT, oldest_first=True)
+        there = Counter([m.content async for m in history if self._is_mine(m)])
+        for content in messages:
+            if there[content] > 0:
+                there[content] -= 1
+            else:
+                await thread.send(content)
+
+    def _channel(self, post: Post) -> discord.TextChannel:
+        channel = self._bot.get_channel(post.channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            raise TypeError(f"{post.channel_id} isn't a text channel")
+        return channel
+
+    def _is_mine(self, message: discord.Message) -> bool:
+        return self._bot.user is not None and message.author.id == self._bot.user.id

@@ -1,0 +1,231 @@
+"""A digest becomes the daily post, and the text of the thread under it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.assistant.answer import long_date
+from bot.render.escape import label, link, literal, one_line, safe_url
+from bot.render.source import shorten
+from bot.render.split import split
+from index.digest import Block, Digest, Document, Link, Section, Story
+from index.sentences import split_sentences
+
+CARD = 4_000  # characters of text in all components of a message
+_PLEASANT = 2_400  # beyond this a post tells less of each story
+_SHORT = 40  # a first sentence below this ('Length.') takes the next one along
+TITLE = 256
+THREAD_NAME = 100
+THREAD = 25  # messages; Discord takes about one a second, and people read no more
+_TAGS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The text of a post, part by part: heading, lede, headlines, bottom line, closing line."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """How much a card tells. None is all; a number is how many sentences or sections."""
+
+    lede: int | None = None
+    stories: bool = True
+    points: bool = True
+    sections: int | None = None
+
+
+def card(document: Document, more: str) -> Card:
+    """The post of a digest, as full as fits; whole sentences only.
+
+    `more` ends it and tells where the rest is ('in the thread').
+    """
+    sections = len(document.digest.sections)
+    details = [
+        _Detail(),
+        _Detail(stories=False),
+        _Detail(lede=2, stories=False),
+        _Detail(lede=2, stories=False, points=False),
+        *(_Detail(1, stories=False, points=False, sections=n) for n in range(sections, 0, -1)),
+    ]
+    for detail in details:
+        found = _card(document, more, detail)
+        if sum(map(len, found.parts)) <= (_PLEASANT if detail.stories else CARD):
+            return found
+    return _card(document, more, _Detail(0, sections=0))
+
+
+def _card(document: Document, more: str, detail: _Detail) -> Card:
+    digest = document.digest
+    shown = digest.sections[: detail.sections]
+    left = len(digest.sections) - len(shown)
+    rest = f"-# {left} more section{'' if left == 1 else 's'} {more}." if left else ""
+    closing = f"-# In full {more}." if not left else rest
+    parts = [
+        heading(document),
+        _paragraphs(digest.summary, detail.lede),
+        "\n".join(line for n, s in enumerate(shown, 1) for line in _headline(n, s, detail)),
+        _bottom_line(digest, detail.lede),
+        closing,
+    ]
+    return Card(tuple(part for part in parts if part))
+
+
+def heading(document: Document) -> str:
+    """Title, date, publication and tags of a digest."""
+    digest = document.digest
+    facts = [long_date(digest.date), label(shorten(document.publication, TITLE))]
+    if digest.tags:
+        facts.append(" ".join(label(f"#{shorten(tag, 40)}") for tag in digest.tags[:_TAGS]))
+    title = link(label(_title(document, TITLE)), digest.url)
+    return f"## {title}\n-# {' · '.join(facts)}"
+
+
+def _paragraphs(blocks: Sequence[Block], most: int | None) -> str:
+    texts = [block.text for block in blocks]
+    if most is None:
+        return "\n".join(map(one_line, texts))
+    return " ".join(map(one_line, _sentences(" ".join(texts))[:most]))
+
+
+def _bottom_line(digest: Digest, most: int | None) -> str:
+    text = _paragraphs(digest.bottom_line, most)
+    return f"**The bottom line**\n{text}" if text else ""
+
+
+def _headline(n: int, section: Section, detail: _Detail) -> Iterator[str]:
+    yield f"**{n}. {label(section.heading)}**"
+    why = section.why_it_matters
+    told = why or next(iter(section.blocks), None)
+    if told and detail.points:
+        first = _first(told.text)
+        yield one_line(f"Why it matters: {first}" if why else first)
+    if not section.stories or not detail.points:
+        return
+    if detail.stories:
+        yield from (f"- {_story(story)}" for story in section.stories)
+    else:
+        names = [story.headline for story in section.stories if story.headline]
+        yield " · ".join(map(label, names)) or label(f"{len(section.stories)} items")
+
+
+def _story(story: Story) -> str:
+    told = story.why_it_matters or next(iter(story.blocks), None)
+    first = _first(told.text) if told else ""
+    if _opens(story, first):
+        first = first[len(story.headline) :].lstrip(" :.–—-")
+    name = f"**{label(story.headline)}**" if story.headline else ""
+    return ": ".join(part for part in (name, one_line(first)) if part)
+
+
+def _opens(story: Story, text: str) -> bool:
+    """Whether a text says its story's headline itself ('Headline: the rest')."""
+    return bool(story.headline) and text.startswith(f"{story.headline}:")
+
+
+def _first(text: str) -> str:
+    """The first sentence, or the first two where it hardly says a thing."""
+    sentences = _sentences(text)
+    most = 2 if sentences and len(sentences[0]) < _SHORT else 1
+    return " ".join(sentences[:most])
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+def thread_name(document: Document) -> str:
+    """What a digest's thread is called."""
+    return _title(document, THREAD_NAME)
+
+
+def _title(document: Document, most: int) -> str:
+    return shorten(document.digest.title, most) or f"Digest, {long_date(document.digest.date)}"
+
+
+def digest_messages(document: Document) -> tuple[str, ...]:
+    """A digest in full, as the messages of its thread; one of book length ends with a word so."""
+    messages = split("\n".join(_full(document.digest)))
+    if len(messages) <= THREAD:
+        return messages
+    share = round(100 * (THREAD - 1) / len(messages))
+    whole = link("read it whole", document.digest.url)
+    where = f", or {whole}" if document.digest.url else ""
+    end = f"-# This is about the first {share}% of the digest. Ask about the rest{where}."
+    return (*messages[: THREAD - 1], end)
+
+
+def _full(digest: Digest) -> Iterator[str]:
+    yield from map(_block, digest.summary)
+    for section in digest.sections:
+        yield f"\n## {label(section.heading)}" if section.heading else ""
+        yield from map(_block, section.blocks)
+        yield from _why(section.why_it_matters)
+        under: tuple[str, ...] = ()
+        for story in section.stories:
+            if story.under != under:
+                yield f"\n**{label(' › '.join(story.under))}**" if story.under else ""
+                under = story.under
+            yield from _told(story)
+    if digest.bottom_line:
+        yield "\n## The bottom line"
+        yield from map(_block, digest.bottom_line)
+    yield from _credits(digest.sources)
+
+
+def _told(story: Story) -> Iterator[str]:
+    told = story.blocks[0].text if story.blocks else ""
+    if story.headline and not _opens(story, told):
+        yield f"### {label(story.headline)}"
+    yield from map(_block, story.blocks)
+    yield from _why(story.why_it_matters)
+    yield from _credits(story.sources)
+
+
+def _why(block: Block | None) -> Iterator[str]:
+    if block:
+        yield f"**Why it matters:** {_linked(block)}"
+
+
+def _credits(sources: Sequence[Link]) -> Iterator[str]:
+    if sources:
+        yield f"-# Sources: {', '.join(_linked_words(each.text, each.url) for each in sources)}"
+
+
+def _block(block: Block) -> str:
+    if block.kind == "code":
+        # Three accents inside would end the block early.
+        return "```\n" + block.text.replace("```", "`\u200b``") + "\n```"
+    return f"- {_linked(block)}" if block.kind == "item" else _linked(block)
+
+
+def _linked(block: Block) -> str:
+    """A block's text with its links where they stood."""
+    parts: list[str] = []
+    end = 0
+    for each in sorted(block.links, key=lambda each: each.start):
+        stop = each.start + len(each.text)
+        if each.start < end or not each.text or block.text[each.start : stop] != each.text:
+            continue
+        parts += [_piece(block.text[end : each.start]), _linked_words(each.text, each.url)]
+        end = stop
+    joined = "".join([*parts, _piece(block.text[end:])])
+    return joined if parts else literal(block.text)
+
+
+def _piece(text: str) -> str:
+    """Escape text between links, with the white space around it."""
+    body = text.strip()
+    if not body:
+        return text
+    start = text.index(body)
+    return f"{text[:start]}{literal(body)}{text[start + len(body) :]}"
+
+
+def _linked_words(words: str, url: str) -> str:
+    """A link; where its words are an address, that address: Discord masks no address by another."""
+    address = safe_url(url)
+    if address and "://" in words:
+        return f"<{address}>"
+    return link(label(words or url), url)

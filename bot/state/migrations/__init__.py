@@ -1,0 +1,1 @@
+"""The steps from one schema of the state database to the next."""

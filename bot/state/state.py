@@ -1,0 +1,212 @@
+"""The state database: small questions and small notes, each one transaction."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import URL, RowMapping, Table, event, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.faults import BotFault
+from bot.state.migrate import upgrade
+from bot.state.tables import facts, guilds, posts, topics
+from bot.state.values import GuildSetup, Post, Topic
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The time now in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+class State:
+    """What the bot must remember. Open it with `State.open`, close it at the end."""
+
+    def __init__(self, engine: AsyncEngine, clock: Clock = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    @classmethod
+    async def open(cls, path: Path, clock: Clock = utc_now) -> Self:
+        """Open or make the database in the file `path` and bring it to the newest schema.
+
+        `clock` stamps the rows; it is the machine's, whatever day the assistant thinks it is.
+        Raises BotFault where the database can't be used.
+        """
+        url = URL.create("sqlite+aiosqlite", database=str(path))
+        try:
+            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            await asyncio.to_thread(upgrade, url)
+        except Exception as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+            raise BotFault(
+                f"The state database {path} can't be opened ({reason}). Restore a backup of it, "
+                f"or start the version of Footnote that wrote it."
+            ) from error
+        engine = create_async_engine(url)
+        event.listen(engine.sync_engine, "connect", _configure)
+        return cls(engine, clock)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self._engine.dispose()
+
+    def now(self) -> dt.datetime:
+        """The time by which rows are stamped."""
+        return self._clock()
+
+    # Servers
+
+    async def set_guild(self, setup: GuildSetup) -> None:
+        """Keep a server's setup in place of the one before."""
+        await self._put(guilds, asdict(setup), ("guild_id",))
+
+    async def guild(self, guild_id: int) -> GuildSetup | None:
+        """A server's setup, or None."""
+        row = await self._one(select(guilds).where(guilds.c.guild_id == guild_id))
+        return None if row is None else GuildSetup(**row)
+
+    async def guilds(self) -> list[GuildSetup]:
+        """Every server that was set up."""
+        rows = await self._all(select(guilds).order_by(guilds.c.guild_id))
+        return [GuildSetup(**row) for row in rows]
+
+    async def pause(self, guild_id: int, reason: str | None) -> bool:
+        """Note why a server's posts wait, or None that they don't; True where that is news."""
+        changed = (
+            update(guilds)
+            .where(guilds.c.guild_id == guild_id, guilds.c.paused.is_distinct_from(reason))
+            .values(paused=reason)
+        )
+        return await self._change(changed)
+
+    # Posts
+
+    async def claim(
+        self, setup: GuildSetup, document: str, day: dt.date, content_hash: str
+    ) -> Post | None:
+        """Claim the sending of a digest in a server's channel; None where someone else has."""
+        now = self.now()
+        post = Post(
+            channel_id=setup.channel_id,
+            document=document,
+            guild_id=setup.guild_id,
+            day=day,
+            content_hash=content_hash,
+            state="claimed",
+            claimed_at=now,
+            tried_at=now,
+        )
+        try:
+            async with self._engine.begin() as connection:
+                await connection.execute(insert(posts).values(asdict(post)))
+        except IntegrityError:
+            return None
+        return post
+
+    async def reclaim(self, post: Post) -> bool:
+        """Take a claimed post over for another attempt; False where someone else was faster."""
+        taken = _where(post).where(posts.c.state == "claimed", posts.c.tried_at == post.tried_at)
+        return await self._change(taken.values(tried_at=self.now()))
+
+    async def sent(self, post: Post, message_id: int) -> None:
+        """Note that a post stands in its channel as this message."""
+        values = {"state": "sent", "sent_at": self.now(), "message_id": message_id}
+        await self._change(_where(post).values(values))
+
+    async def opened(self, post: Post, thread_id: int) -> None:
+        """Note a post's thread, so that questions in it are known to be about its digest."""
+        await self._change(_where(post).values(thread_id=thread_id))
+        await self.add_topic(Topic(thread_id, post.guild_id, "digest", post.document))
+
+    async def threaded(self, post: Post) -> None:
+        """Note that nothing is left to do in a post's thread."""
+        await self._change(_where(post).values(threaded_at=self.now()))
+
+    async def posts(self, channel_id: int) -> list[Post]:
+        """Every post of a channel, oldest day first."""
+        query = select(posts).where(posts.c.channel_id == channel_id)
+        rows = await self._all(query.order_by(posts.c.day, posts.c.claimed_at))
+        return [Post(**row) for row in rows]
+
+    async def post_of_message(self, message_id: int) -> Post | None:
+        """The post that stands as this message, or None."""
+        row = await self._one(select(posts).where(posts.c.message_id == message_id))
+        return None if row is None else Post(**row)
+
+    async def post_links(self, guild_id: int) -> dict[str, str]:
+        """Where a server's members can read digests, by document; the latest post of each."""
+        query = (
+            select(posts)
+            .where(posts.c.guild_id == guild_id, posts.c.message_id.is_not(None))
+            .order_by(posts.c.sent_at)
+        )
+        found = [Post(**row) for row in await self._all(query)]
+        return {post.document: post.url for post in found if post.url}
+
+    # Topics
+
+    async def add_topic(self, topic: Topic) -> None:
+        """Remember a thread that the bot talks in."""
+        await self._put(topics, {**asdict(topic), "opened_at": self.now()}, ("thread_id",))
+
+    async def topic(self, thread_id: int) -> Topic | None:
+        """What is known of a thread, or None where the bot doesn't talk in it."""
+        row = await self._one(select(topics).where(topics.c.thread_id == thread_id))
+        if row is None:
+            return None
+        return Topic(row["thread_id"], row["guild_id"], row["kind"], row["document"])
+
+    # Facts
+
+    async def fact(self, name: str) -> str | None:
+        """A note by its name."""
+        row = await self._one(select(facts.c.value).where(facts.c.name == name))
+        return None if row is None else str(row["value"])
+
+    async def set_fact(self, name: str, value: str) -> None:
+        """Keep a note in place of the one before."""
+        await self._put(facts, {"name": name, "value": value}, ("name",))
+
+    async def _one(self, query: Any) -> RowMapping | None:
+        async with self._engine.connect() as connection:
+            return (await connection.execute(query)).mappings().first()
+
+    async def _all(self, query: Any) -> list[RowMapping]:
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(query)).mappings().all())
+
+    async def _change(self, statement: Any) -> bool:
+        async with self._engine.begin() as connection:
+            return bool((await connection.execute(statement)).rowcount)
+
+    async def _put(self, table: Table, row: Mapping[str, Any], key: tuple[str, ...]) -> None:
+        # Both databases that Footnote knows spell it so, but SQLAlchemy has no common word for it.
+        if self._engine.dialect.name == "postgresql":
+            from sqlalchemy.dialects.postgresql import insert as upsert
+        else:
+            from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
+        rest = {name: value for name, value in row.items() if name not in key}
+        await self._change(
+            upsert(table).values(row).on_conflict_do_update(index_elements=list(key), set_=rest)
+        )
+
+
+def _where(post: Post) -> Any:
+    return update(posts).where(
+        posts.c.channel_id == post.channel_id, posts.c.document == post.document
+    )
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in ("journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    # A post that was noted as sent must be noted after a power cut, too.
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()

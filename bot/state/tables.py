@@ -1,0 +1,111 @@
+"""The tables of the state database as they are now; migrations lead to them."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """A moment in UTC. SQLite keeps no zone: it is taken off on the way in and put back on."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002  (the interface)
+    ) -> dt.datetime | None:
+        """Refuse a moment without a zone; keep the others as UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self,
+        value: Any,
+        dialect: Dialect,  # noqa: ARG002  (the interface)
+    ) -> dt.datetime | None:
+        """Every moment comes out in UTC."""
+        if value is None:
+            return None
+        moment: dt.datetime = value
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+# Names of constraints must be the same on every database: migrations drop them by name.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+guilds = Table(
+    "guilds",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel_id", BigInteger, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("set_by", BigInteger, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("paused", Text),
+    CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    # One row for a digest in a channel: whoever inserts it may send.
+    Column("channel_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("document", String(64), primary_key=True),
+    Column("guild_id", BigInteger, nullable=False, index=True),
+    Column("day", Date, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("claimed_at", Moment, nullable=False),
+    Column("tried_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("message_id", BigInteger),
+    Column("thread_id", BigInteger),
+    Column("threaded_at", Moment),
+    CheckConstraint("state IN ('claimed', 'sent')", name="state"),
+    Index("ix_posts_message_id", "message_id"),
+)
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("thread_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("guild_id", BigInteger, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("document", String(64)),
+    Column("opened_at", Moment, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)

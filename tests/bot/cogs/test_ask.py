@@ -1,0 +1,88 @@
+"""`/ask`."""
+
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import simcord
+
+from bot.asking import LONGEST, SORRY
+from bot.opening import open_assistant
+from bot.services import Services
+from index.archive import SAMPLE, open_archives
+from index.indexer import Indexer
+from index.search import Search
+from index.store import Store
+from tests.bot.conftest import make_bot
+from tests.fakes import ScriptedAssistant
+
+
+async def test_answer_is_deferred_cited_and_sourced(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+) -> None:
+    """The command defers first, then shows the answer with linked marks, sources and coverage."""
+    result = await alice.slash(channel, "ask", question="Who leads SWE-Bench Pro?")
+
+    calls = [(r.method, r.path.split("/")[-1]) for r in env.http_requests]
+    first = next(r for r in env.http_requests if r.path.endswith("/callback"))
+    assert (first.json or {})["type"] == 5
+    assert calls.index(("POST", "callback")) < calls.index(("PATCH", "@original"))
+    assert result.response is not None
+    content = result.response.content
+    assert content.startswith(r"GLM-5.1 leads SWE-Bench Pro. [\[1\]](<https://example.org/glm>)")
+    assert r"-# \[1\] Latent Signals, 13 April 2026: [An Open Model" in content
+    assert "-# Searched 18 documents" in content
+
+
+async def test_long_question_is_refused_kindly(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, assistant: ScriptedAssistant
+) -> None:
+    """A question over the limit gets one line that tells the limit, and isn't asked."""
+    result = await alice.slash(channel, "ask", question="x" * (LONGEST + 1))
+
+    assert result.response is not None
+    assert "2,000" in result.response.content
+    assert assistant.asked == []
+
+
+async def test_fault_is_one_kind_line(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, assistant: ScriptedAssistant
+) -> None:
+    """A mistake in the program never leaves a person with 'thinking'."""
+    assistant.fault = RuntimeError("boom")
+
+    result = await alice.slash(channel, "ask", question="Who leads?")
+
+    assert [m.content for m in channel.history()][-1] == SORRY
+    assert "boom" not in str(result.response and result.response.content)
+
+
+@pytest.fixture
+async def real(services: Services, tmp_path: Path) -> AsyncIterator[Services]:
+    """The services with the real model and assistant, over two digests of the sample archive."""
+    archive = tmp_path / "archive" / "latent-signals"
+    archive.mkdir(parents=True)
+    for day in ("2026-04-03", "2026-04-13"):
+        shutil.copy(SAMPLE / "latent-signals" / f"{day}.txt", archive)
+    async with Store(tmp_path / "real") as store:
+        await Indexer(store, open_archives([str(archive.parent)])).run()
+        async with open_assistant(services.settings, store) as assistant:
+            yield replace(services, store=store, search=Search(store), assistant=assistant)
+
+
+async def test_sample_archive_answers(real: Services) -> None:
+    """The real index answers with a cited sentence of the sample archive, whole and dated."""
+    async with simcord.run(make_bot(real)) as env:
+        guild = env.create_guild()
+        channel = guild.create_text_channel("digests")
+        alice = guild.add_member(env.create_user("alice"))
+        question = "Which model topped SWE-Bench Pro?"
+        result = await alice.slash(channel, "ask", question=question)
+
+    assert result.response is not None
+    assert "GLM-5.1 topped SWE-Bench Pro with a score of 58.4" in result.response.content
+    assert r"-# \[1\] Latent Signals, 13 April 2026" in result.response.content

@@ -1,0 +1,64 @@
+"""Should the bot answer: each leaf of the decision."""
+
+import pytest
+
+from bot.cogs.decision import Decision, Facts, decide, is_question
+
+IGNORE, HERE = Decision.IGNORE, Decision.ANSWER_HERE
+THREAD, WORDS = Decision.ANSWER_IN_THREAD, Decision.ASK_FOR_WORDS
+Q = "Who leads SWE-Bench Pro?"
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "why"),
+    [
+        (Facts("direct", Q, from_person=False), IGNORE, "bots talk to bots without end"),
+        (Facts("direct", Q), HERE, "a direct message is for the bot"),
+        (Facts("direct", ""), WORDS, "an empty one gets a hint"),
+        (Facts("channel", Q), IGNORE, "people ask each other things"),
+        (Facts("channel", Q, mentions_bot=True), THREAD, "a mention is answered in a thread"),
+        (Facts("channel", Q, replies_to_bot=True), THREAD, "a reply is answered in a thread"),
+        (
+            Facts("channel", Q, mentions_bot=True, to_others=True),
+            THREAD,
+            "who mentions the bot means it, whomever else they mention",
+        ),
+        (
+            Facts("channel", Q, mentions_bot=True, can_open_thread=False),
+            HERE,
+            "without the right to open threads it answers where it is",
+        ),
+        (Facts("channel", "", mentions_bot=True), WORDS, "a bare mention gets a hint"),
+        (Facts("channel", "", replies_to_bot=True), WORDS, "a reply that can't be read, too"),
+        (Facts("digest thread", Q), HERE, "a question in a digest's thread"),
+        (Facts("digest thread", "Nice one."), IGNORE, "small talk in a digest's thread"),
+        (Facts("digest thread", ""), IGNORE, "a picture, or a text that is withheld"),
+        (Facts("digest thread", Q, to_others=True), IGNORE, "a question to somebody else"),
+        (Facts("digest thread", "Nice.", mentions_bot=True), HERE, "a mention in a thread"),
+        (Facts("question thread", "And in April"), HERE, "a follow-up where the bot was asked"),
+        (Facts("question thread", "Thanks!", to_others=True), IGNORE, "a word to a person"),
+        (Facts("other thread", Q), IGNORE, "a thread of people"),
+        (Facts("other thread", Q, replies_to_bot=True), HERE, "a reply in a thread of people"),
+    ],
+)
+def test_decision(facts: Facts, expected: Decision, why: str) -> None:
+    """Each kind of message has one decision, for the reason beside it."""
+    assert expected == decide(facts), why
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Who leads?", True),
+        ("why though", True),
+        ("Summarise the section on Meta", True),
+        ("… what about Meta", True),
+        ("Meta 又如何？", True),
+        ("Whatever.", False),
+        ("Great digest today", False),
+        ("", False),
+    ],
+)
+def test_questions_are_told_from_talk(text: str, expected: bool) -> None:  # noqa: FBT001
+    """A question mark or an asking word makes a question."""
+    assert expected == is_question(text)

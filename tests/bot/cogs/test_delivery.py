@@ -1,0 +1,115 @@
+"""The daily post on Discord."""
+
+import discord
+import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+
+from bot.delivery import LEASE
+from bot.services import Services
+from tests.bot.conftest import make_bot
+from tests.bot.texts import texts
+from tests.fakes import HandClock, ScriptedAssistant
+
+BERLIN = "Europe/Berlin"
+
+
+async def test_post_comes_with_its_thread(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    admin: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """After the setup the digest is posted within a minute, once, and its thread answers."""
+    await admin.slash(channel, "setup", channel=channel, hour=8, timezone=BERLIN)
+
+    await env.advance_time(180)
+
+    (post,) = [message for message in channel.history() if message.components]
+    (thread,) = channel.threads
+    assert "AI Daybook 2026-04-21" in texts(post)
+    assert "in the thread" in texts(post)
+    assert thread.name == "AI Daybook 2026-04-21"
+    full = "\n".join(message.content for message in thread.history())
+    assert "Agent Memory" in full
+    assert "## GitHub Open Source AI Trends" in full
+    await admin.send(thread, "Which store does Ctx use?")
+    (asked,) = assistant.asked
+    assert asked.about is not None
+    assert asked.history == ()
+
+
+async def test_lost_answer_is_found_again(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    admin: simcord.MemberActor,
+    services: Services,
+    stamps: HandClock,
+) -> None:
+    """A post whose confirmation was lost is found by its mark; it isn't sent again."""
+    await admin.slash(channel, "setup", channel=channel, hour=8, timezone=BERLIN)
+    await env.advance_time(61)
+    (post,) = await services.state.posts(channel.id)
+    await _forget_answer(services, channel.id)
+    stamps.move(seconds=LEASE.total_seconds() + 61)
+
+    await env.advance_time(61)
+
+    assert len([message for message in channel.history() if message.components]) == 1
+    (found,) = await services.state.posts(channel.id)
+    assert (found.state, found.message_id) == ("sent", post.message_id)
+    assert found.threaded_at
+
+
+async def test_restart_posts_nothing_again(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    admin: simcord.MemberActor,
+    services: Services,
+) -> None:
+    """A bot that starts again finds its post in the state, and its commands known to Discord."""
+    await admin.slash(channel, "setup", channel=channel, hour=8, timezone=BERLIN)
+    await env.advance_time(61)
+
+    await env.restart_bot(make_bot(services))
+    await env.advance_time(61)
+
+    assert len([message for message in channel.history() if message.components]) == 1
+    assert len([r for r in env.http_requests if r.path.endswith("/commands")]) == 1
+
+
+async def test_lost_permission_is_noted(
+    env: simcord.Env,
+    guild: simcord.GuildHandle,
+    admin: simcord.MemberActor,
+    services: Services,
+    clock: HandClock,
+) -> None:
+    """Where the bot lost its rights the post waits, and the state tells why."""
+    channel = guild.create_text_channel("digests")
+    await admin.slash(channel, "setup", channel=channel, hour=18, timezone=BERLIN)
+    deny = discord.Permissions(send_messages=True).value
+    env.backend.set_overwrite(
+        channel.id, Overwrite(guild.default_role.id, OverwriteType.ROLE, 0, deny)
+    )
+    clock.move(hours=9)
+
+    await env.advance_time(61)
+
+    kept = await services.state.guild(guild.id)
+    assert kept
+    assert kept.paused == "I lack Send Messages in #digests."
+
+
+async def _forget_answer(services: Services, channel_id: int) -> None:
+    """The state as a crash between the send and its confirmation leaves it."""
+    from sqlalchemy import update
+
+    from bot.state.tables import posts
+
+    async with services.state._engine.begin() as connection:
+        await connection.execute(
+            update(posts)
+            .where(posts.c.channel_id == channel_id)
+            .values(state="claimed", message_id=None, thread_id=None, threaded_at=None)
+        )

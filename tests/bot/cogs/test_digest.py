@@ -1,0 +1,70 @@
+"""`/digest`."""
+
+import simcord
+
+from bot.cogs.digest import matches, newest_first, pick
+from bot.services import Services
+from tests.bot.texts import texts
+
+
+async def test_newest_digest_by_default(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """Without a date the newest digest is shown, with its date."""
+    await alice.slash(channel, "digest")
+
+    shown = texts(channel.history()[-1])
+    assert "AI Daybook 2026-04-21" in shown
+    assert "21 April 2026" in shown
+
+
+async def test_date_is_offered_and_picked(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """Typing part of a date offers its digests; choosing one shows it."""
+    choices = await alice.autocomplete(channel, "digest", "date", "13 april")
+    await alice.slash(channel, "digest", date=choices[0]["value"])
+
+    assert [choice["name"][:30] for choice in choices] == ["13 April 2026 · Latent Signals"]
+    assert "Coding Crown" in texts(channel.history()[-1])
+
+
+async def test_iso_date_that_was_typed(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """A date typed in full is understood without the list."""
+    await alice.slash(channel, "digest", date="2026-04-18")
+
+    assert "Reading a Compute Contract" in texts(channel.history()[-1])
+
+
+async def test_unknown_date_tells_the_span(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """A day without a digest is answered with the days that the archive holds."""
+    await alice.slash(channel, "digest", date="1999-01-01")
+
+    content = channel.history()[-1].content
+    assert "31 March 2026" in content
+    assert "21 April 2026" in content
+
+
+async def test_list_ends_at_discords_limit(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """At most 25 choices of at most 100 characters are offered."""
+    choices = await alice.autocomplete(channel, "digest", "date", "")
+
+    assert 0 < len(choices) <= 25
+    assert all(len(choice["name"]) <= 100 for choice in choices)
+
+
+async def test_undated_is_never_the_newest(services: Services) -> None:
+    """Undated digests can be picked by their title, and come last."""
+    origins = newest_first(await services.store.catalog.origins())
+
+    newest = pick(origins, None)
+    assert newest
+    assert newest.date
+    assert origins[-1].date is None
+    assert matches(origins[-1], "podcast")

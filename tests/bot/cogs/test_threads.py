@@ -1,0 +1,180 @@
+"""Messages: threads of digests, mentions, replies, direct messages."""
+
+import datetime as dt
+
+import discord
+import pytest
+import simcord
+
+from bot.assistant.answer import Segment
+from bot.assistant.conversation import Turn
+from bot.services import Services
+from bot.state import GuildSetup, Topic
+from tests.bot.conftest import EPOCH
+from tests.fakes import Asked, ScriptedAssistant
+
+
+@pytest.fixture
+def thread(
+    env: simcord.Env, channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> simcord.ChannelHandle:
+    """A thread that the bot knows nothing of."""
+    env.backend.create_thread(channel.id, "Talk", alice.id)
+    return channel.threads[0]
+
+
+async def test_mention_is_answered_in_a_new_thread(
+    env: simcord.Env,
+    me: discord.ClientUser,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """A mention opens a thread named after the question and answers there."""
+    await alice.send(channel, f"{me.mention} Who leads SWE-Bench Pro?")
+
+    (opened,) = channel.threads
+    assert opened.name == "Who leads SWE-Bench Pro?"
+    assert "GLM-5.1 leads" in opened.history()[-1].content
+    assert assistant.asked == [Asked("Who leads SWE-Bench Pro?", (), None)]
+    assert any(r.path.endswith("/typing") for r in env.http_requests)
+
+
+async def test_follow_up_knows_what_was_said(
+    me: discord.ClientUser,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """In the thread of a question every message is a follow-up, with the history before it."""
+    await alice.send(channel, f"{me.mention} Who leads SWE-Bench Pro?")
+    (opened,) = channel.threads
+    await alice.send(opened, "And by how much")
+    await alice.send(opened, "And in May")
+
+    first = (Turn("user", "And by how much"), Turn("assistant", "GLM-5.1 leads SWE-Bench Pro. [1]"))
+    assert assistant.asked[2].question == "And in May"
+    assert assistant.asked[2].history[-2:] == first
+
+
+async def test_question_in_a_digests_thread_is_about_it(
+    thread: simcord.ChannelHandle,
+    guild: simcord.GuildHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+    assistant: ScriptedAssistant,
+) -> None:
+    """In a digest's thread questions are answered with that digest first; talk is left alone."""
+    await services.state.add_topic(Topic(thread.id, guild.id, "digest", "d42"))
+
+    await alice.send(thread, "Nice one.")
+    await alice.send(thread, "Who leads?")
+
+    assert assistant.asked == [Asked("Who leads?", (), "d42")]
+    answer = thread.history()[-1]
+    assert answer.reference
+    assert "GLM-5.1" in answer.content
+
+
+async def test_reply_to_the_post_is_about_its_digest(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+    assistant: ScriptedAssistant,
+) -> None:
+    """A reply to a digest's post is answered in a thread, with that digest first."""
+    assert env.bot.user
+    env.backend.create_message(channel.id, env.bot.user.id, "The digest")
+    posted = channel.history()[-1]
+    setup = GuildSetup(2, channel.id, 8, "UTC", 1, EPOCH)
+    post = await services.state.claim(setup, "d7", dt.date(2026, 4, 21), "hash")
+    assert post
+    await services.state.sent(post, posted.id)
+
+    await alice.send(channel, "Who leads?", reply_to=posted)
+
+    assert assistant.asked == [Asked("Who leads?", (), "d7")]
+    assert len(channel.threads) == 1
+
+
+async def test_bare_mention_gets_a_hint(
+    me: discord.ClientUser, channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """A mention without words is answered with how to ask."""
+    await alice.send(channel, me.mention)
+
+    assert "/ask" in channel.history()[-1].content
+    assert channel.threads == []
+
+
+async def test_people_among_themselves_are_left_alone(
+    channel: simcord.ChannelHandle,
+    thread: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """A question to nobody in a channel, or in a thread of people, isn't the bot's."""
+    await alice.send(channel, "Who leads?")
+    await alice.send(thread, "Who leads?")
+
+    assert assistant.asked == []
+
+
+async def test_without_the_right_to_open_threads(
+    me: discord.ClientUser,
+    guild: simcord.GuildHandle,
+    alice: simcord.MemberActor,
+) -> None:
+    """Where the bot may not open threads it answers in the channel."""
+    overwrite = discord.PermissionOverwrite(create_public_threads=False)
+    flat = guild.create_text_channel("flat", overwrites={guild.default_role: overwrite})
+
+    await alice.send(flat, f"{me.mention} Who leads?")
+
+    assert "GLM-5.1" in flat.history()[-1].content
+    assert flat.threads == []
+
+
+async def test_thread_that_discord_refuses(
+    env: simcord.Env,
+    me: discord.ClientUser,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+) -> None:
+    """Where Discord refuses the thread the question is answered in the channel all the same."""
+    env.inject_error("POST", "/channels/*/messages/*/threads", status=400)
+
+    await alice.send(channel, f"{me.mention} Who leads?")
+
+    assert "GLM-5.1" in channel.history()[-1].content
+
+
+async def test_direct_message_is_answered_directly(
+    env: simcord.Env, assistant: ScriptedAssistant
+) -> None:
+    """A direct message needs no mention and gets no thread."""
+    bob = env.create_user("bob")
+
+    await bob.send_dm("Who leads?")
+
+    assert "GLM-5.1" in bob.dm_channel.history()[-1].content
+    assert [asked.question for asked in assistant.asked] == ["Who leads?"]
+
+
+async def test_nothing_in_an_answer_pings(
+    me: discord.ClientUser,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """A model that writes @everyone or a mention pings nobody, not even by its looks."""
+    assistant.segments = (Segment(f"@everyone and {alice.mention}, look [here](http://x.y)"),)
+    assistant.citations = ()
+
+    await alice.send(channel, f"{me.mention} Who leads?")
+
+    content = channel.threads[0].history()[-1].content
+    assert "@everyone" not in content
+    assert "\\<@" in content
+    assert r"\[here\]" in content

@@ -1,0 +1,148 @@
+"""A digest as a post and a thread."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.outlet import post_view
+from bot.render.digest import CARD, THREAD, card, digest_messages, heading, thread_name
+from index.archive import SAMPLE, open_archives
+from index.digest import Block, Digest, Document, Link, Section, Story
+from index.errors import Unreadable
+
+
+def documents() -> list[Document]:
+    """Every digest of the sample archive."""
+    found = []
+    (archive,) = open_archives([str(SAMPLE)])
+    for file in archive.files():
+        try:
+            found.append(archive.read(file))
+        except Unreadable:
+            continue
+    return found
+
+
+def made(digest: Digest) -> Document:
+    """A document of a digest."""
+    return Document("d", "archive", "d.md", "hash", digest)
+
+
+TEXT = st.text(st.sampled_from("abc .!?*_[]`@<字"), max_size=300)
+BLOCK = st.builds(Block, TEXT, st.sampled_from(["paragraph", "item", "code", "table"]))
+STORY = st.builds(Story, TEXT, st.lists(BLOCK, max_size=3).map(tuple), st.none() | BLOCK)
+SECTION = st.builds(
+    Section,
+    TEXT,
+    st.lists(BLOCK, max_size=2).map(tuple),
+    st.none() | BLOCK,
+    st.lists(STORY, max_size=5).map(tuple),
+)
+DIGEST = st.builds(
+    Digest,
+    title=st.text(min_size=1, max_size=600),
+    publication=st.text(max_size=300),
+    date=st.none() | st.dates(),
+    tags=st.lists(TEXT, max_size=30).map(tuple),
+    summary=st.lists(BLOCK, max_size=4).map(tuple),
+    sections=st.lists(SECTION, max_size=45).map(tuple),
+    bottom_line=st.lists(BLOCK, max_size=2).map(tuple),
+)
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.file)
+def test_sample_posts_fit_and_are_whole(document: Document) -> None:
+    """Each post of the sample shows every section's heading, and ends each line as a sentence."""
+    found = card(document, "in the thread")
+
+    text = "\n".join(found.parts)
+    assert len(text) <= CARD
+    assert all(section.heading[:20] in text for section in document.digest.sections)
+    assert "…" not in text.replace(heading(document), "")
+    assert found.parts[-1] == "-# In full in the thread."
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda document: document.file)
+def test_threads_hold_every_word(document: Document) -> None:
+    """The thread of each sample digest holds every word of its blocks, in messages that fit."""
+    messages = digest_messages(document)
+
+    text = " ".join("\n".join(messages).replace("\\", "").split())
+    blocks = [*document.digest.summary, *document.digest.bottom_line]
+    for section in document.digest.sections:
+        blocks += [*section.blocks, *filter(None, [section.why_it_matters])]
+        blocks += [block for story in section.stories for block in story.blocks]
+    plain = [block.text for block in blocks if not block.links]
+    assert all(len(message) <= 2000 for message in messages)
+    assert all(" ".join(each.split()) in text for each in plain)
+
+
+@given(DIGEST)
+def test_any_digest_fits(digest: Digest) -> None:
+    """Whatever a digest holds, its post keeps Discord's limits and its messages are sendable."""
+    document = made(digest)
+
+    view = post_view(card(document, "in the thread").parts, 5)
+
+    assert 0 < view.content_length() <= CARD
+    assert view.total_children_count <= 40
+    assert 0 < len(thread_name(document)) <= 100
+    assert all(0 < len(message) <= 2000 for message in digest_messages(document))
+
+
+def test_shortened_post_says_so() -> None:
+    """Where sections are left out the post tells how many and where they are."""
+    sections = tuple(Section(f"Heading number {n} " + "word " * 30) for n in range(60))
+    digest = Digest("Title", "Publication", dt.date(2026, 4, 13), sections=sections)
+
+    *_, headlines, closing = card(made(digest), "in the thread").parts
+
+    shown = headlines.count("**") // 2
+    assert 0 < shown < 60
+    assert closing == f"-# {60 - shown} more sections in the thread."
+
+
+def test_book_length_digest_says_where_it_ends() -> None:
+    """A digest that would flood its thread is cut between messages, and the end says so."""
+    blocks = tuple(Block(f"Paragraph {n}. " + "Words follow. " * 100) for n in range(60))
+    digest = Digest("Title", summary=blocks, url="https://example.org/whole")
+
+    messages = digest_messages(made(digest))
+
+    assert len(messages) == THREAD
+    assert messages[-1] == (
+        "-# This is about the first 40% of the digest. Ask about the rest, or "
+        "[read it whole](<https://example.org/whole>)."
+    )
+
+
+def test_links_stand_where_they_stood() -> None:
+    """A link in a block is a link in the thread, around the same words."""
+    block = Block("The 21 billion lease.", links=(Link("21 billion", "https://example.org/a", 4),))
+    digest = Digest("Title", summary=(block,))
+
+    assert digest_messages(made(digest)) == ("The [21 billion](<https://example.org/a>) lease.",)
+
+
+def test_headline_is_said_once() -> None:
+    """A story whose text opens with its headline doesn't say it twice."""
+    story = Story("Agent Memory", (Block("Agent Memory: It forgets every evening, they say."),))
+    digest = Digest("Title", sections=(Section("Frontiers", stories=(story,)),))
+
+    post = "\n".join(card(made(digest), "below").parts)
+    thread = "\n".join(digest_messages(made(digest)))
+
+    assert "- **Agent Memory**: It forgets every evening" in post
+    assert thread.count("Agent Memory") == 1
+
+
+def test_fence_in_code_does_not_end_it() -> None:
+    """A code block that holds accents stays one block."""
+    digest = Digest("Title", summary=(Block("a ``` b", "code"), Block("After.")))
+
+    (message,) = digest_messages(made(digest))
+
+    assert message.count("```") == 2
+    assert message.endswith("After.")

@@ -1,0 +1,63 @@
+"""The steps of the state database."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from bot.faults import BotFault
+from bot.state import State
+from bot.state.migrate import check, upgrade
+
+
+def url(path: Path) -> URL:
+    """The address of a database file."""
+    return URL.create("sqlite+aiosqlite", database=str(path))
+
+
+def test_steps_lead_to_the_tables(tmp_path: Path) -> None:
+    """The migrations make the tables that the code works with."""
+    upgrade(url(tmp_path / "state.db"))
+
+    check(url(tmp_path / "state.db"))
+
+
+def test_second_time_does_nothing(tmp_path: Path) -> None:
+    """A database that is up to date isn't touched."""
+    upgrade(url(tmp_path / "state.db"))
+    before = (tmp_path / "state.db").read_bytes()
+
+    upgrade(url(tmp_path / "state.db"))
+
+    assert (tmp_path / "state.db").read_bytes() == before
+
+
+async def test_newer_database_is_left_alone(tmp_path: Path) -> None:
+    """A database of a later version is refused in one line that says what to do."""
+    path = tmp_path / "state.db"
+    await asyncio.to_thread(upgrade, url(path))
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(BotFault, match="start the version"):
+        await State.open(path)
+
+
+async def test_event_loop_stays_free(tmp_path: Path) -> None:
+    """Opening runs the steps in a thread: the loop goes on meanwhile."""
+    ticks = 0
+
+    async def count() -> None:
+        nonlocal ticks
+        while True:
+            await asyncio.sleep(0.005)
+            ticks += 1
+
+    counter = asyncio.create_task(count())
+    opened = await State.open(tmp_path / "state.db")
+    counter.cancel()
+    await opened.close()
+
+    assert ticks > 3

@@ -1,0 +1,75 @@
+"""The path of every question."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from bot.asking import LONGEST, SORRY, Asker, refusal
+from bot.assistant.answer import Answer, Segment
+from bot.assistant.conversation import Turn
+from bot.services import Services
+from tests.bot.test_streaming import Paper
+from tests.fakes import Asked, ScriptedAssistant
+
+
+class SlowAssistant:
+    """Says one word, then never ends."""
+
+    async def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),  # noqa: ARG002  (the interface)
+        *,
+        about: str | None = None,  # noqa: ARG002
+    ) -> AsyncIterator[Answer]:
+        """One growing answer."""
+        yield replace(Answer(question, question), segments=(Segment("Well"),))
+        await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize(
+    ("question", "refused"),
+    [("Why?", False), ("", True), (" \n", True), ("x" * LONGEST, False), ("x" * 2001, True)],
+)
+def test_questions_that_are_not_taken(question: str, refused: bool) -> None:  # noqa: FBT001
+    """Empty and overlong questions are refused with a reason."""
+    assert bool(refusal(question)) == refused
+
+
+async def test_history_and_digest_reach_the_assistant(
+    services: Services, assistant: ScriptedAssistant
+) -> None:
+    """What was said before and which digest it is about go along with the question."""
+    history = (Turn("user", "a"), Turn("assistant", "b"))
+
+    await Asker(services, pause=0).ask(" Why? ", Paper(), guild_id=1, history=history, about="d")
+
+    assert assistant.asked == [Asked("Why?", history, "d")]
+
+
+async def test_fault_is_told(services: Services, assistant: ScriptedAssistant) -> None:
+    """A fault in the middle leaves what was said and one kind line."""
+    assistant.fault = RuntimeError("boom")
+    paper = Paper()
+
+    await Asker(services, pause=0).ask("Why?", paper, guild_id=None)
+
+    assert paper.messages[-1] == SORRY
+    assert paper.messages[0].startswith("GLM-5.1")
+
+
+async def test_close_ends_what_runs_with_a_word(services: Services) -> None:
+    """At the end running answers stop, their askers learn why, and new ones aren't begun."""
+    asker = Asker(replace(services, assistant=SlowAssistant()), pause=0)
+    first, second = Paper(), Paper()
+    running = asyncio.create_task(asker.ask("Why?", first, guild_id=None))
+    await first.written.wait()
+
+    await asker.close()
+    await asker.ask("Why?", second, guild_id=None)
+
+    assert running.cancelled()
+    assert first.messages == ["Well", "-# I'm restarting. Please ask again in a minute."]
+    assert second.messages == first.messages[1:]

@@ -1,0 +1,338 @@
+"""The daily post: what is due, and that it is posted once whatever happens."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery import LEASE, Delivery, PostGone, due, due_at, next_post
+from bot.services import Services
+from bot.state import GuildSetup, Post
+from index.digest import Origin
+from tests.bot.conftest import MORNING
+from tests.fakes import HandClock
+
+SETUP = GuildSetup(1, 10, 8, "Europe/Berlin", 5, MORNING)
+SINCE = dt.datetime(2026, 4, 20, 12, tzinfo=dt.UTC)
+
+
+def origin(day: int | None, publication: str = "A", document: str | None = None) -> Origin:
+    """A digest of a day of April 2026."""
+    date = dt.date(2026, 4, day) if day else None
+    name = document or f"{publication}{day}"
+    return Origin(name, "digest", publication, f"Of {day}", date, "x", f"{name}.md", None)
+
+
+def posted(day: int, publication: str = "A") -> Post:
+    """The post of such a digest."""
+    return Post(
+        channel_id=10,
+        document=f"{publication}{day}",
+        guild_id=1,
+        day=dt.date(2026, 4, day),
+        content_hash="h",
+        state="sent",
+        claimed_at=SINCE,
+        tried_at=SINCE,
+    )
+
+
+def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
+    """A moment of April 2026 in UTC; Berlin is two hours ahead."""
+    return dt.datetime(2026, 4, day, hour, minute, tzinfo=dt.UTC)
+
+
+def names(found: Sequence[Origin]) -> list[str]:
+    """The documents' ids."""
+    return [each.document for each in found]
+
+
+class TestDue:
+    """What is due now."""
+
+    def test_hour_is_the_servers(self) -> None:
+        """A digest is due from its day's hour on, by the server's clock."""
+        setup = replace(SETUP, since=SINCE)
+
+        assert names(due(setup, [], [origin(21)], at(21, 5, 59))) == []
+        assert names(due(setup, [], [origin(21)], at(21, 6, 0))) == ["A21"]
+
+    def test_new_channel_starts_with_the_newest_day(self) -> None:
+        """A channel that was just set up gets the newest digest, not the archive."""
+        archive = [origin(day) for day in (1, 2, 19, 21)] + [origin(20, "B")]
+
+        assert names(due(SETUP, [], archive, MORNING)) == ["A21"]
+
+    def test_older_digest_waits_for_the_next_hour(self) -> None:
+        """Where the newest digest is older than the setup it comes at the next hour."""
+        assert names(due(SETUP, [], [origin(19)], MORNING)) == []
+        assert names(due(SETUP, [], [origin(19)], at(22, 6))) == ["A19"]
+
+    def test_undated_is_never_due(self) -> None:
+        """What has no date has no day to be posted on."""
+        assert names(due(SETUP, [], [origin(None)], at(30, 6))) == []
+
+    def test_tomorrows_digest_waits(self) -> None:
+        """A digest that is dated ahead isn't today's."""
+        assert names(due(SETUP, [posted(21)], [origin(22), origin(21)], at(21, 20))) == []
+
+    def test_each_publication_brings_its_newest(self) -> None:
+        """Two digests of a day are both posted, even where one comes days late."""
+        archive = [origin(21), origin(22), origin(21, "B")]
+
+        assert names(due(SETUP, [posted(21)], archive, at(22, 9))) == ["B21", "A22"]
+
+    def test_what_was_missed_is_not_poured_out(self) -> None:
+        """After days away only the newest digest of a publication is posted."""
+        archive = [origin(day) for day in range(20, 26)]
+
+        assert names(due(SETUP, [posted(21)], archive, at(25, 9))) == ["A25"]
+
+    def test_missed_hour_is_made_up_for(self) -> None:
+        """A bot that starts after the hour still posts the digest of the day before."""
+        assert names(due(SETUP, [posted(21)], [origin(22)], at(23, 3))) == ["A22"]
+
+    def test_posted_is_posted(self) -> None:
+        """Nothing is due twice."""
+        assert names(due(SETUP, [posted(21)], [origin(21)], at(21, 9))) == []
+
+    def test_clock_change(self) -> None:
+        """On the day when the clocks change, and after, the hour is still the server's."""
+        setup = replace(SETUP, since=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+
+        assert due_at(setup, dt.date(2026, 3, 28)).hour == 7
+        assert due_at(setup, dt.date(2026, 3, 29)).hour == 6
+
+    @given(
+        days=st.lists(st.integers(1, 28), max_size=8, unique=True),
+        hour=st.integers(0, 23),
+        zone=st.sampled_from(["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"]),
+        since=st.integers(0, 24 * 28),
+    )
+    def test_each_digest_is_due_at_most_once(
+        self, days: list[int], hour: int, zone: str, since: int
+    ) -> None:
+        """Over a month of hours no digest is posted twice, none early, the last one always."""
+        start = at(1, 0) + dt.timedelta(hours=since)
+        setup = replace(SETUP, hour=hour, timezone=zone, since=start)
+        archive = [origin(day) for day in days]
+        posts: list[Post] = []
+        for step in range(24 * 60):
+            now = start + dt.timedelta(hours=step)
+            for each in due(setup, posts, archive, now):
+                assert each.date
+                assert each.document not in {post.document for post in posts}
+                assert now >= due_at(setup, each.date)
+                posts.append(posted(each.date.day))
+        assert not days or f"A{max(days)}" in {post.document for post in posts}
+
+    def test_next_post_is_foretold(self) -> None:
+        """What comes next is known from the archive: now, at the hour, or not yet."""
+        assert next_post(SETUP, [], [origin(21)], MORNING) == (origin(21), MORNING)
+        assert next_post(SETUP, [], [origin(19)], MORNING) == (origin(19), at(22, 6))
+        assert next_post(SETUP, [posted(21)], [origin(21)], MORNING) is None
+
+
+@dataclass
+class Sent:
+    """A post that stands in a channel."""
+
+    document: str
+    message: int
+    thread: list[str] = field(default_factory=list)
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+class PaperOutlet:
+    """An outlet that remembers, and fails when it is told to."""
+
+    def __init__(self) -> None:
+        self.sent: list[Sent] = []
+        self.blocked: dict[int, str] = {}
+        self.faults: list[str] = []
+
+    hears = True
+
+    def serves(self, guild_id: int) -> bool:
+        """Every server but 404."""
+        return guild_id != 404
+
+    def obstacle(self, setup: GuildSetup) -> str | None:
+        """What the test says."""
+        return self.blocked.get(setup.guild_id)
+
+    async def find(self, post: Post) -> int | None:
+        """The message, where it was sent."""
+        return next((s.message for s in self.sent if s.document == post.document), None)
+
+    async def send(self, post: Post, parts: Sequence[str]) -> int:
+        """Send, with a fault before or after where the test says so."""
+        assert parts
+        self._fail("before send")
+        await asyncio.sleep(0)
+        self.sent.append(Sent(post.document, 100 + len(self.sent)))
+        self._fail("after send")
+        return self.sent[-1].message
+
+    async def open(self, post: Post, name: str) -> int:
+        """The thread has the message's id."""
+        assert name
+        self._fail("open")
+        assert post.message_id is not None
+        return post.message_id
+
+    async def fill(self, thread_id: int, messages: Sequence[str]) -> None:
+        """Write what isn't there."""
+        thread = next(s.thread for s in self.sent if s.message == thread_id)
+        for message in messages:
+            if message not in thread:
+                thread.append(message)
+                self._fail("fill")
+
+    def _fail(self, where: str) -> None:
+        if where in self.faults:
+            self.faults.remove(where)
+            if where == "open":
+                raise PostGone
+            raise Crash
+
+
+@pytest.fixture
+def outlet() -> PaperOutlet:
+    """An outlet of paper."""
+    return PaperOutlet()
+
+
+async def test_newest_digest_is_posted_and_threaded(
+    services: Services, outlet: PaperOutlet
+) -> None:
+    """A due digest is posted once, its thread holds it in full, questions there are about it."""
+    await services.state.set_guild(SETUP)
+    delivery = Delivery(services, outlet)
+
+    await delivery.run()
+    await delivery.run()
+
+    (sent,) = outlet.sent
+    (post,) = await services.state.posts(10)
+    topic = await services.state.topic(sent.message)
+    assert (post.document, post.message_id) == (sent.document, sent.message)
+    assert post.threaded_at
+    assert "Agent Memory" in "\n".join(sent.thread)
+    assert topic
+    assert (topic.kind, topic.document) == ("digest", sent.document)
+
+
+@pytest.mark.parametrize("where", ["before send", "after send", "fill"])
+async def test_crash_loses_and_doubles_nothing(
+    services: Services, outlet: PaperOutlet, stamps: HandClock, where: str
+) -> None:
+    """After a crash at any step the post stands once, and its thread is whole."""
+    await services.state.set_guild(SETUP)
+    outlet.faults = [where]
+
+    await Delivery(services, outlet).run()
+    stamps.move(seconds=LEASE.total_seconds())
+    await Delivery(services, outlet).run()
+
+    (sent,) = outlet.sent
+    (post,) = await services.state.posts(10)
+    assert post.message_id == sent.message
+    assert post.threaded_at
+    assert len(sent.thread) == len(set(sent.thread)) > 1
+
+
+async def test_young_claim_is_left_to_whoever_holds_it(
+    services: Services, outlet: PaperOutlet
+) -> None:
+    """A claim that may still be at work elsewhere isn't taken over."""
+    await services.state.set_guild(SETUP)
+    outlet.faults = ["before send"]
+
+    await Delivery(services, outlet).run()
+    await Delivery(services, outlet).run()
+
+    assert outlet.sent == []
+
+
+async def test_two_at_the_same_time(services: Services, outlet: PaperOutlet) -> None:
+    """Two processes that look at the same time post once."""
+    await services.state.set_guild(SETUP)
+
+    await asyncio.gather(*(Delivery(services, outlet).run() for _ in range(5)))
+
+    assert len(outlet.sent) == 1
+
+
+async def test_two_take_over_at_the_same_time(
+    services: Services, outlet: PaperOutlet, stamps: HandClock
+) -> None:
+    """Two processes that find the same broken claim send once."""
+    await services.state.set_guild(SETUP)
+    outlet.faults = ["before send"]
+    await Delivery(services, outlet).run()
+    stamps.move(seconds=LEASE.total_seconds())
+
+    await asyncio.gather(*(Delivery(services, outlet).run() for _ in range(5)))
+
+    assert len(outlet.sent) == 1
+
+
+async def test_failing_server_does_not_stop_the_others(
+    services: Services, outlet: PaperOutlet
+) -> None:
+    """Where one server's post fails the next server still gets its own."""
+    await services.state.set_guild(SETUP)
+    await services.state.set_guild(replace(SETUP, guild_id=2, channel_id=20))
+    outlet.faults = ["before send"]
+
+    await Delivery(services, outlet).run()
+
+    assert [post.state for post in await services.state.posts(10)] == ["claimed"]
+    assert [post.state for post in await services.state.posts(20)] == ["sent"]
+
+
+async def test_obstacle_is_noted_and_goes_away(services: Services, outlet: PaperOutlet) -> None:
+    """A server whose channel can't be posted in waits with the reason, and goes on by itself."""
+    await services.state.set_guild(SETUP)
+    outlet.blocked[1] = "No rights."
+
+    await Delivery(services, outlet).run()
+    waiting = await services.state.guild(1)
+    outlet.blocked.clear()
+    await Delivery(services, outlet).run()
+    going = await services.state.guild(1)
+
+    assert waiting
+    assert going
+    assert (waiting.paused, going.paused) == ("No rights.", None)
+    assert len(outlet.sent) == 1
+
+
+async def test_deleted_post_is_left_at_that(services: Services, outlet: PaperOutlet) -> None:
+    """Where moderators delete the post before its thread, nothing is tried again."""
+    await services.state.set_guild(SETUP)
+    outlet.faults = ["open", "open"]
+
+    await Delivery(services, outlet).run()
+    await Delivery(services, outlet).run()
+
+    (post,) = await services.state.posts(10)
+    assert post.threaded_at
+    assert outlet.faults == ["open"]
+
+
+async def test_other_processes_servers_are_theirs(services: Services, outlet: PaperOutlet) -> None:
+    """A server that this process doesn't serve isn't touched."""
+    await services.state.set_guild(replace(SETUP, guild_id=404))
+
+    await Delivery(services, outlet).run()
+
+    assert await services.state.posts(10) == []

@@ -1,0 +1,49 @@
+"""Conversations rebuilt from messages."""
+
+from bot.assistant.conversation import Turn
+from bot.history import Said, turns
+
+
+def test_answers_belong_to_what_they_reply_to() -> None:
+    """Talk between people is left out, whatever stands between question and answer."""
+    messages = [
+        Said(1, by_bot=True, text="The digest in full"),
+        Said(2, by_bot=False, text="Who leads?"),
+        Said(3, by_bot=False, text="lol"),
+        Said(4, by_bot=True, text="GLM-5.1.", reply_to=2),
+        Said(5, by_bot=True, text="And more."),
+        Said(6, by_bot=False, text="Nice."),
+    ]
+
+    assert turns(messages) == (
+        Turn("user", "Who leads?"),
+        Turn("assistant", "GLM-5.1.\nAnd more."),
+    )
+
+
+def test_opening_question_is_the_one_before() -> None:
+    """The first answer in a question's thread replies to nothing; the question starts it."""
+    messages = [Said(1, by_bot=False, text="Who leads?"), Said(2, by_bot=True, text="GLM-5.1.")]
+
+    assert turns(messages) == (Turn("user", "Who leads?"), Turn("assistant", "GLM-5.1."))
+
+
+def test_history_is_bounded() -> None:
+    """Only the last turns count, each of them cut."""
+    messages = [
+        Said(n, by_bot=bool(n % 2), text=f"{n} " + "x" * 5000, reply_to=n - 1 if n % 2 else None)
+        for n in range(40)
+    ]
+
+    found = turns(messages)
+
+    assert len(found) == 6
+    assert found[0].content.startswith("34 ")
+    assert max(len(turn.content) for turn in found) == 1500
+
+
+def test_withheld_words_are_no_turn() -> None:
+    """A question whose text Discord withholds can't be part of a history."""
+    messages = [Said(1, by_bot=False, text=""), Said(2, by_bot=True, text="Yes.", reply_to=1)]
+
+    assert turns(messages) == ()

@@ -1,0 +1,119 @@
+"""Growing answers, shown by editing."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+
+from bot.assistant.answer import Answer, Segment
+from bot.streaming import Stream
+
+
+class Paper:
+    """A surface that remembers every change and when it was made."""
+
+    def __init__(self) -> None:
+        self.messages: list[str] = []
+        self.written = asyncio.Event()
+        self.changes: list[tuple[float, int]] = []
+
+    async def put(self, n: int, content: str) -> None:
+        """Write or overwrite."""
+        self.changes.append((time.monotonic(), n))
+        self.messages[n : n + 1] = [content]
+        self.written.set()
+
+    async def drop(self, n: int) -> None:
+        """Take the last one away."""
+        assert n == len(self.messages) - 1
+        self.messages.pop()
+
+
+def words(answer: Answer) -> Sequence[str]:
+    """Messages of at most ten characters."""
+    text = answer.text
+    return [text[n : n + 10] for n in range(0, len(text), 10)]
+
+
+async def growing(*texts: str) -> AsyncIterator[Answer]:
+    """An answer a text, the last one final."""
+    for n, text in enumerate(texts, 1):
+        yield replace(Answer("q", "q"), segments=(Segment(text),), final=n == len(texts))
+
+
+async def test_last_answer_is_always_shown() -> None:
+    """Whatever was skipped on the way, the end is whole."""
+    paper = Paper()
+
+    last = await Stream(paper, words, pause=0.05).show(growing("a", "ab", "abc", "abcd"))
+
+    assert paper.messages == ["abcd"]
+    assert last
+    assert last.final
+
+
+async def test_edits_keep_their_distance() -> None:
+    """Between two changes lies the pause, the final one included."""
+    paper = Paper()
+
+    await Stream(paper, words, pause=0.1).show(growing("a", "ab", "abc", "abcd"))
+
+    times = [moment for moment, _ in paper.changes]
+    assert len(times) == 2
+    assert times[1] - times[0] >= 0.1
+
+
+async def test_only_what_changed_is_edited() -> None:
+    """A long answer's finished messages are left alone."""
+    paper = Paper()
+
+    await Stream(paper, words, pause=0.0).show(growing("0123456789", "0123456789abc"))
+
+    assert paper.messages == ["0123456789", "abc"]
+    assert [n for _, n in paper.changes] == [0, 1]
+
+
+async def test_shorter_end_takes_messages_away() -> None:
+    """Where a draft is dropped no leftover of it stays."""
+    paper = Paper()
+
+    await Stream(paper, words, pause=0.0).show(growing("0123456789abcdefghijk", "short"))
+
+    assert paper.messages == ["short"]
+
+
+async def test_same_words_are_not_sent_again() -> None:
+    """An answer that didn't change is no edit."""
+    paper = Paper()
+
+    await Stream(paper, words, pause=0.0).show(growing("a", "a", "a"))
+
+    assert len(paper.changes) == 1
+
+
+async def test_line_is_said_behind_the_answer() -> None:
+    """A fault is told below what is shown already."""
+    paper = Paper()
+    stream = Stream(paper, words, pause=0.0)
+
+    await stream.show(growing("a"))
+    await stream.say("Sorry.")
+
+    assert paper.messages == ["a", "Sorry."]
+
+
+async def test_words_are_not_held_back_by_a_pause_of_the_writer() -> None:
+    """What came within a second of the last edit is shown after it, while the writer thinks."""
+    paper = Paper()
+
+    async def thinking() -> AsyncIterator[Answer]:
+        async for answer in growing("a", "ab"):
+            yield replace(answer, final=False)
+        await asyncio.sleep(0.3)
+        assert paper.messages == ["ab"]
+        async for answer in growing("abc"):
+            yield answer
+
+    await Stream(paper, words, pause=0.05).show(thinking())
+
+    assert paper.messages == ["abc"]

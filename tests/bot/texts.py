@@ -1,0 +1,15 @@
+"""What people read of a message."""
+
+import discord
+
+
+def texts(message: discord.Message) -> str:
+    """A message's content and the text of its components, in order."""
+    found = [message.content]
+    waiting = list(message.components)
+    while waiting:
+        component = waiting.pop(0)
+        if isinstance(component, discord.TextDisplay):
+            found.append(component.content)
+        waiting = [*getattr(component, "children", []), *waiting]
+    return "\n".join(part for part in found if part)
