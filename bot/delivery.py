@@ -93,16 +93,12 @@ def due(
 def due_at(setup: GuildSetup, day: dt.date) -> dt.datetime:
     """When a digest of this day is to be posted: at the server's hour of that day.
 
-    A digest that is older than the setup waits for the first such hour after it.
+    A digest that is older than the setup comes at the hour of the setup's day, so at once where
+    that has passed: whoever sets the bot up sees that it works.
     """
     zone = ZoneInfo(setup.timezone)
-    hour = dt.time(setup.hour, tzinfo=zone)
-    since = setup.since.astimezone(zone)
-    moment = dt.datetime.combine(day, hour)
-    if day < since.date():
-        moment = dt.datetime.combine(since.date(), hour)
-        if moment < since:
-            moment = dt.datetime.combine(since.date() + dt.timedelta(days=1), hour)
+    day = max(day, setup.since.astimezone(zone).date())
+    moment = dt.datetime.combine(day, dt.time(setup.hour, tzinfo=zone))
     return moment.astimezone(dt.UTC)
 
 

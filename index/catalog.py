@@ -1,6 +1,8 @@
 """The SQL side of the index: documents, passages, full-text search, what is still to embed."""
 
+import asyncio
 import datetime as dt
+import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -245,10 +247,13 @@ class Catalog:
     async def vocabulary(self) -> Vocabulary:
         """The words of all passages, kept until passages change."""
         if self._vocabulary is None:
+            # As one value, to be taken apart in a thread: as rows it would hold up the loop.
+            query = text("SELECT json_group_object(term, doc) FROM vocabulary")
             async with self._read() as connection:
-                rows = await connection.execute(text("SELECT term, doc FROM vocabulary"))
-                counts = {row.term: row.doc for row in rows}
-            self._vocabulary = Vocabulary(counts, await self.passage_count())
+                counts = str((await connection.execute(query)).scalar())
+            self._vocabulary = Vocabulary(
+                await asyncio.to_thread(json.loads, counts), await self.passage_count()
+            )
         return self._vocabulary
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:

@@ -67,10 +67,13 @@ class TestDue:
 
         assert names(due(SETUP, [], archive, MORNING)) == ["A21"]
 
-    def test_older_digest_waits_for_the_next_hour(self) -> None:
-        """Where the newest digest is older than the setup it comes at the next hour."""
-        assert names(due(SETUP, [], [origin(19)], MORNING)) == []
-        assert names(due(SETUP, [], [origin(19)], at(22, 6))) == ["A19"]
+    def test_older_digest_comes_at_the_hour_of_the_setups_day(self) -> None:
+        """Where the newest digest is older than the setup it comes at once, or at the hour."""
+        early = replace(SETUP, since=at(21, 4))
+
+        assert names(due(SETUP, [], [origin(19)], MORNING)) == ["A19"]
+        assert names(due(early, [], [origin(19)], at(21, 5, 59))) == []
+        assert names(due(early, [], [origin(19)], at(21, 6))) == ["A19"]
 
     def test_undated_is_never_due(self) -> None:
         """What has no date has no day to be posted on."""
@@ -133,7 +136,8 @@ class TestDue:
     def test_next_post_is_foretold(self) -> None:
         """What comes next is known from the archive: now, at the hour, or not yet."""
         assert next_post(SETUP, [], [origin(21)], MORNING) == (origin(21), MORNING)
-        assert next_post(SETUP, [], [origin(19)], MORNING) == (origin(19), at(22, 6))
+        early = replace(SETUP, since=at(21, 4))
+        assert next_post(early, [], [origin(19)], at(21, 5)) == (origin(19), at(21, 6))
         assert next_post(SETUP, [posted(21)], [origin(21)], MORNING) is None
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -15,36 +14,7 @@ from index.embedding import MiniLM
 from index.indexer import Indexer
 from index.search import Query, Search
 from index.store import Store
-
-LIMIT = 0.1  # seconds
-TRIES = 3  # a busy machine may stall one of them; what blocks the loop blocks it in all
-
-
-async def _lag_during(work: Callable[[], Awaitable[object]]) -> float:
-    """The largest lag of a ticker on the loop while `work` is done, in seconds."""
-    lags: list[float] = []
-
-    async def tick() -> None:
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.002)
-            lags.append(time.perf_counter() - before - 0.002)
-
-    ticker = asyncio.create_task(tick())
-    await asyncio.sleep(0.01)
-    await work()
-    await asyncio.sleep(0.01)  # the ticker has its turn after the last of the work
-    ticker.cancel()
-    return max(lags)
-
-
-async def _smallest_lag(work: Callable[[], Awaitable[object]]) -> float:
-    lag = LIMIT
-    for _ in range(TRIES):
-        lag = await _lag_during(work)
-        if lag < LIMIT:
-            break
-    return lag
+from tests.lag import LIMIT, smallest_lag
 
 
 async def test_the_ticker_feels_a_blocked_loop() -> None:
@@ -53,7 +23,7 @@ async def test_the_ticker_feels_a_blocked_loop() -> None:
     async def block() -> None:
         time.sleep(LIMIT * 1.5)  # noqa: ASYNC251 -- to be felt
 
-    assert await _smallest_lag(block) > LIMIT
+    assert await smallest_lag(block) > LIMIT
 
 
 async def test_searching_does_not_block(sample_store: Store) -> None:
@@ -65,7 +35,7 @@ async def test_searching_does_not_block(sample_store: Store) -> None:
         questions = [f"What did Meta lease in the round {n}?" for n in range(10)]
         await asyncio.gather(*(search.find(Query(question)) for question in questions))
 
-    assert await _smallest_lag(work) < LIMIT
+    assert await smallest_lag(work) < LIMIT
 
 
 async def test_indexing_and_searching_do_not_block(
@@ -92,7 +62,7 @@ async def test_indexing_and_searching_do_not_block(
             await search.find(Query("Meta leases capacity", scope=Scope()))
         assert (await task).updated > 0
 
-    assert await _smallest_lag(work) < LIMIT
+    assert await smallest_lag(work) < LIMIT
 
 
 async def test_nothing_blocking_is_called_on_the_loop(sample_store: Store, tmp_path: Path) -> None:
@@ -124,4 +94,4 @@ async def test_opening_does_not_block(sample_data: Path, embedder: MiniLM, tmp_p
             await store.catalog.coverage()
 
     await work()
-    assert await _smallest_lag(work) < LIMIT
+    assert await smallest_lag(work) < LIMIT
