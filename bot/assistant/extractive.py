@@ -44,16 +44,19 @@ _AROUND, _ABOVE = 0.7, 0.4  # what a word counts in the passage and headings, in
 _OWN = 0.25  # what a sentence of the digest that is talked about has ahead of others
 _NEAR = 0.75  # of the best sentence's score, for further ones
 # What makes an answer, measured on questions with and without one: most of the question's words
-# stand in a sentence or around it, or some do and the meaning is near.
+# stand in a sentence or around it, or some do and the meaning is near. Of the words that aren't
+# names some must: a sentence about the right company needn't tell what was asked of it.
 _COVERED, _PARTLY, _CLOSE = 0.55, 0.2, 0.55
+_TOLD, _SURE = 0.15, 0.65
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word of a question: how rare it is, and whether the conversation lent it."""
+    """A word of a question: how rare it is, whether it names, whether the conversation lent it."""
 
     text: str
     weight: float
+    names: bool
     carried: bool
 
 
@@ -69,14 +72,21 @@ class _Asked:
     def weight(self) -> float:
         return sum(word.weight for word in self.words) or 1.0
 
+    @property
+    def told(self) -> float:
+        """The weight of what is asked of the names."""
+        return sum(word.weight for word in self.words if not word.names)
+
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sentence: how much of the question its surroundings cover, and how near its meaning is."""
+    """A sentence: how much it and its surroundings cover of the question (`told`: of its words
+    that aren't names), and how near its meaning is."""
 
     evidence: Evidence
     sentence: int
     covered: float
+    told: float
     score: float
     near: float = 0.0
 
@@ -86,6 +96,8 @@ class _Found:
 
     @property
     def answers(self) -> bool:
+        if self.told < _TOLD and self.near < _SURE:
+            return False
         return self.covered >= _COVERED or (self.covered >= _PARTLY and self.near >= _CLOSE)
 
 
@@ -114,9 +126,11 @@ class ExtractiveWriter:
 def choose(brief: Brief, embedder: Embedder) -> list[_Found]:
     """The sentences that answer, best first; none where the archive doesn't hold the answer."""
     chosen: list[_Found] = []
+    # A question about days that hold nothing is one about those days, unless it has a topic.
+    least = 2 if brief.coverage.widened else 1
     for part in _parts(brief.standalone):
         asked = _asked(part, brief)
-        if asked.words and not _names_unknown(part, brief):
+        if len(asked.words) >= least and not _names_unknown(part, brief):
             chosen += _best(asked, brief, embedder)
     best = _distinct(sorted(chosen, key=lambda found: -found.score))
     return sorted(best, key=lambda found: found.evidence.origin != brief.about)
@@ -131,12 +145,14 @@ def _parts(question: str) -> list[str]:
 def _asked(question: str, brief: Brief) -> _Asked:
     dated = bool(brief.coverage.searched)
     own = set(words_of(brief.question))
+    names = {word for name in names_in(question) for word in words_of(name)}
     words: list[_Word] = []
     for word in content_words(question):
         if word in _ASKING or (dated and _tells_time(word)):
             continue
         known = brief.vocabulary.repaired(word) or word
-        words.append(_Word(known, brief.vocabulary.weight(known), word not in own))
+        weight = brief.vocabulary.weight(known)
+        words.append(_Word(known, weight, word in names, word not in own))
     return _Asked(question, tuple(words), _wanted_number(question))
 
 
@@ -223,20 +239,21 @@ def _rate(asked: _Asked, evidence: Evidence) -> list[_Found]:
         if len(text) < _SHORTEST or text.endswith("?"):
             continue
         stems = stems_of(text)
-        inside = covered = 0.0
+        inside = covered = told = 0.0
         for word in asked.words:
             near = named_in(word.text, around)
             if named_in(word.text, stems) or (near and word.carried):
                 inside += word.weight
-                covered += word.weight
-            elif near:
-                covered += word.weight * _AROUND
-            elif named_in(word.text, above):
-                covered += word.weight * _ABOVE
+                part = 1.0
+            else:
+                part = _AROUND if near else _ABOVE if named_in(word.text, above) else 0.0
+            covered += word.weight * part
+            told += 0.0 if word.names else word.weight * part
         inside, covered = inside / asked.weight, covered / asked.weight
+        told = told / asked.told if 0 < asked.told < asked.weight else 1.0
         number = _NUMBER if asked.number and asked.number.search(text) else 0.0
         score = 0.6 * inside + 0.4 * covered + number + 0.08 / evidence.rank
-        rated.append(_Found(evidence, n, covered, score))
+        rated.append(_Found(evidence, n, covered, told, score))
     return rated
 
 

@@ -86,3 +86,16 @@ async def test_words_of_a_date_need_not_stand_in_the_sentence(embedder: MiniLM) 
     given = brief("Which model leads SWE-Bench Pro on 13 April 2026?", LEADS)
     searched = replace(given.coverage, searched=Span(TODAY, TODAY))
     assert await drafts(ExtractiveWriter(embedder), replace(given, coverage=searched))
+
+
+async def test_the_right_company_is_not_yet_the_answer(said: Said) -> None:
+    """A sentence that only shares the name, and nothing that was asked of it, isn't quoted."""
+    assert await said("How many employees does Moonshot have?") == []
+
+
+async def test_days_that_hold_nothing_are_not_answered_from_others(embedder: MiniLM) -> None:
+    """Where the asked days are empty, a question without a topic gets nothing from other days."""
+    given = brief("What did GLM-5.1 say?", LEADS)
+    widened = replace(given.coverage, searched=Span(TODAY, TODAY), widened=True)
+    assert await drafts(ExtractiveWriter(embedder), replace(given, coverage=widened)) == []
+    assert await drafts(ExtractiveWriter(embedder), given)
