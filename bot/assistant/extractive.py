@@ -80,8 +80,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sentence: how much it and its surroundings cover of the question (`told`: of its words
-    that aren't names), and how near its meaning is."""
+    """A sentence that may answer.
+
+    How much it and its surroundings cover of the question (`told`: of its words that aren't
+    names), and how near its meaning is.
+    """
 
     evidence: Evidence
     sentence: int
