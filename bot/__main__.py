@@ -180,9 +180,11 @@ def _call(start: Callable[["Settings"], Coroutine[Any, Any, None]], **flags: Any
     if flags.get("archive") is not None:
         flags["archive"] = tuple(flags["archive"])
 
-    def work() -> None:
-        from bot.logs import configure_logs
+    from bot.logs import configure_logs
 
+    configure_logs("warning")
+
+    def work() -> None:
         settings = load_settings(**flags)
         configure_logs(settings.log)
         asyncio.run(start(settings))

@@ -170,7 +170,10 @@ async def _run(bot: FootnoteBot, token: str, stop: asyncio.Event) -> None:
         if not running.done():
             log.info("stopping")
             await _end(bot, running)
-        await running
+        await asyncio.wait({running}, timeout=_CLOSE)
+        # Cancelled in haste it has nothing to say; else it raises what ended the bot.
+        if running.done() and not running.cancelled():
+            running.result()
     finally:
         stopping.cancel()
         if not bot.is_closed():

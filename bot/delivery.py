@@ -1,8 +1,9 @@
 """The daily post: due, claimed, sent, found again, threaded."""
 
 import asyncio
+import contextlib
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -117,7 +118,10 @@ def next_post(
 
 
 class Delivery:
-    """Posts each digest once in each channel, whatever happens in between."""
+    """Posts each digest once in each channel, whatever happens in between.
+
+    A digest whose id changed is the same one, as long as its content and day are.
+    """
 
     def __init__(self, services: Services, outlet: Outlet) -> None:
         self._state = services.state
@@ -127,7 +131,10 @@ class Delivery:
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
-        """Post what is due and finish what was begun. A failing server never stops the others."""
+        """Post what is due and finish what was begun.
+
+        A failing server never stops the others, a failing post never the next.
+        """
         async with self._turn:
             setups = [s for s in await self._state.guilds() if self._outlet.serves(s.guild_id)]
             origins = await self._catalog.origins() if setups else []
@@ -145,17 +152,39 @@ class Delivery:
             return
         posts = await self._state.posts(setup.channel_id)
         for post in posts:
-            await self._finish(setup, post)
+            with _alone(setup, post.document):
+                await self._finish(setup, post)
         for origin in due(setup, posts, origins, self._clock()):
-            await self._begin(setup, origin)
+            with _alone(setup, origin.document):
+                await self._begin(setup, origin, origins)
 
-    async def _begin(self, setup: GuildSetup, origin: Origin) -> None:
+    async def _begin(self, setup: GuildSetup, origin: Origin, origins: Sequence[Origin]) -> None:
         document = await self._catalog.document(origin.document)
         if document is None or origin.date is None:
+            return
+        twin = await self._twin(setup, origin, document)
+        if twin is not None:
+            # One that isn't sent bears its old mark: it is found or given up before it moves. One
+            # whose document is still there is of a copy, and nobody wants to read that again.
+            there = any(each.document == twin.document for each in origins)
+            if twin.state == "sent" and not there and await self._state.adopt(twin, document.id):
+                log.info("post_adopted", guild=twin.guild_id, document=document.id)
             return
         post = await self._state.claim(setup, document.id, origin.date, document.content_hash)
         if post is not None:
             await self._send(post, document)
+
+    async def _twin(self, setup: GuildSetup, origin: Origin, document: Document) -> Post | None:
+        """The channel's post of the same digest under another id.
+
+        Ids change where archives are added or renamed.
+        """
+        for post in await self._state.posts(setup.channel_id):
+            given_up = post.state == "claimed" and post.threaded_at
+            same = post.content_hash == document.content_hash and post.day == origin.date
+            if same and not given_up and post.document != document.id:
+                return post
+        return None
 
     async def _finish(self, setup: GuildSetup, post: Post) -> None:
         """Take up a post that a crash or a fault left half done."""
@@ -178,19 +207,34 @@ class Delivery:
 
     async def _send(self, post: Post, document: Document) -> None:
         more = _ASK if self._outlet.hears else _ASK_BY_MENTION
+        # A digest of book length takes seconds: the loop must not stand still meanwhile.
+        post_card = await asyncio.to_thread(card, document, more)
         async with asyncio.timeout(_SEND):
-            message_id = await self._outlet.send(post, card(document, more).parts)
+            message_id = await self._outlet.send(post, post_card.parts)
         await self._state.sent(post, message_id)
         log.info("digest_posted", guild=post.guild_id, document=post.document, message=message_id)
         await self._thread(post, message_id, document)
 
     async def _thread(self, post: Post, message_id: int, document: Document | None) -> None:
-        if document is not None:
-            sent = replace(post, state="sent", message_id=message_id)
-            try:
-                thread_id = post.thread_id or await self._outlet.open(sent, thread_name(document))
-                await self._state.opened(post, thread_id)
-                await self._outlet.fill(thread_id, digest_messages(document))
-            except PostGone:
-                log.info("post_gone", guild=post.guild_id, document=post.document)
+        if document is None:
+            return  # It may come back, under this id or another.
+        sent = replace(post, state="sent", message_id=message_id)
+        try:
+            thread_id = post.thread_id or await self._outlet.open(sent, thread_name(document))
+            await self._state.opened(post, thread_id)
+            messages = await asyncio.to_thread(digest_messages, document)
+            await self._outlet.fill(thread_id, messages)
+        except PostGone:
+            log.info("post_gone", guild=post.guild_id, document=post.document)
         await self._state.threaded(post)
+
+
+@contextlib.contextmanager
+def _alone(setup: GuildSetup, document: str) -> Iterator[None]:
+    """What fails with one post is logged, and the others go on."""
+    try:
+        yield
+    except Exception:
+        log.exception(
+            "post_failed", guild=setup.guild_id, channel=setup.channel_id, document=document
+        )

@@ -16,14 +16,17 @@ def configure_logs(level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso"),
+        # Traces without the values of variables: those may be secrets.
+        structlog.processors.format_exc_info,
     ]
     shown: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if terminal
+        else structlog.processors.JSONRenderer()
     )
     structlog.configure(
         processors=[
             *shared,
-            structlog.processors.dict_tracebacks if not terminal else _as_is,
             shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
@@ -35,9 +38,3 @@ def configure_logs(level: str) -> None:
         structlog.stdlib.ProcessorFormatter(processor=shown, foreign_pre_chain=shared)
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
-
-
-def _as_is(
-    _logger: object, _name: str, event: structlog.typing.EventDict
-) -> structlog.typing.EventDict:
-    return event

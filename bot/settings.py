@@ -71,10 +71,36 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("data", mode="after")
+    @field_validator("archive", mode="after")
     @classmethod
-    def _expanded(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _named(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(root.strip() for root in value):
+            raise ValueError("an archive needs a path")
+        return value
+
+    @field_validator("data", mode="before")
+    @classmethod
+    def _somewhere(cls, value: Any) -> Any:
+        if not str(value).strip():
+            raise ValueError("it needs a path")
+        try:
+            return Path(value).expanduser()
+        except RuntimeError:
+            raise ValueError("there is no such home folder") from None
+
+    @field_validator(
+        "anthropic_api_key", "discord_token", "anthropic_base_url", "model", mode="before"
+    )
+    @classmethod
+    def _stripped(cls, value: Any) -> Any:
+        return value.strip() or None if isinstance(value, str) else value
+
+    @field_validator("anthropic_base_url", mode="after")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("it needs an address that begins with http:// or https://")
+        return value
 
     @field_validator("now", mode="after")
     @classmethod
@@ -119,13 +145,20 @@ def load_settings(**given: Any) -> Settings:
     import tomllib
 
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+        unknown = TomlConfigSettingsSource(Settings)().keys() - Settings.model_fields.keys()
     except ValidationError as error:
         raise SettingsFault(_line(error)) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsFault(f"footnote.toml can't be read: {error}.") from None
+    except UnicodeDecodeError:
+        # The error holds the file's text, and so perhaps a secret.
+        raise SettingsFault("A settings file (.env or footnote.toml) is not UTF-8.") from None
     except OSError as error:
         raise SettingsFault(f"The settings can't be read: {error}.") from None
+    if unknown:
+        raise SettingsFault(f"footnote.toml has an unknown setting: {min(unknown)}.")
+    return settings
 
 
 def _line(error: ValidationError) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from bot.assistant.answer import Answer
@@ -33,7 +33,10 @@ class Stream:
         self._last: float | None = None
 
     async def show(self, answers: AsyncIterator[Answer]) -> Answer | None:
-        """Show answers as they come, the last one in any case; returns that one."""
+        """Show answers as they come, the last one in any case; returns that one.
+
+        However it ends, the answers are closed then.
+        """
         latest: Answer | None = None
         shown: Answer | None = None
         ended = False
@@ -54,7 +57,7 @@ class Stream:
                     await self._put(self._render(latest))
                     shown = latest
         finally:
-            coming.cancel()
+            await _end(coming, answers)
         return latest
 
     async def say(self, line: str) -> None:
@@ -80,3 +83,14 @@ class Stream:
             await self._surface.drop(len(self._shown) - 1)
             self._shown.pop()
         self._last = time.monotonic()
+
+
+async def _end(coming: asyncio.Future[Answer | None], answers: AsyncIterator[Answer]) -> None:
+    """End the answers now, with what they hold open, not when they are garbage."""
+    coming.cancel()
+    # A generator that still runs can't be closed.
+    await asyncio.wait({coming})
+    if not coming.cancelled():
+        coming.exception()  # read, so that asyncio doesn't complain that nobody did
+    if isinstance(answers, AsyncGenerator):
+        await answers.aclose()

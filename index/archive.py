@@ -62,12 +62,19 @@ class Archive:
             raise IndexFault(
                 f"The archive {self.given} can't be opened: {error.strerror}."
             ) from error
-        for folder, folders, names in os.walk(self.root):
+        for folder, folders, names in os.walk(self.root, onerror=self._unlisted):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
                 path = Path(folder, name)
                 if not name.startswith("."):
                     yield self._file(path, _spelt(path.relative_to(self.root).as_posix()))
+
+    def _unlisted(self, error: OSError) -> None:
+        # Taken for empty, the folder would lose its documents.
+        raise IndexFault(
+            f"The folder {error.filename} of the archive {self.given} can't be opened: "
+            f"{error.strerror}. Nothing was changed."
+        ) from error
 
     def _file(self, path: Path, file: str) -> File:
         try:
@@ -119,8 +126,9 @@ def _resolved(given: str) -> Path:
 
 
 def _spelt(file: str) -> str:
-    """A file's path as text; bytes in it that aren't UTF-8 are written out."""
-    return os.fsencode(file).decode("utf-8", "backslashreplace")
+    """A file's path as text; what isn't UTF-8 or would command a terminal is written out."""
+    text = os.fsencode(file).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
 
 
 def _bytes(path: Path, root: Path) -> bytes:
@@ -137,7 +145,7 @@ def _bytes(path: Path, root: Path) -> bytes:
             raise Unreadable(f"too large ({size / 1e6:.0f} MB; the limit is {LARGEST / 1e6:.0f})")
         raw = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"can't be read: {error.strerror or error}") from error
+        raise Unreadable(f"can't be read: {error.strerror or error}", passing=True) from error
     except RuntimeError as error:  # what pathlib of Python 3.11 and 3.12 makes of a link's loop
         raise Unreadable("a link that leads to itself") from error
     if not raw.strip():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import bindparam, delete, event, func, insert, select, text, update
+from sqlalchemy import URL, Connection, bindparam, delete, event, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from index import schema
@@ -67,26 +67,37 @@ class Catalog:
         self._engine = engine
         self.outbox = Outbox(engine)
         self.emptied = False
+        self._version = ""
+        self._round = 0
         self._vocabulary: Vocabulary | None = None
+        self._origins: tuple[Origin, ...] | None = None
 
     @classmethod
     async def open(cls, path: Path, model: str) -> Self:
         """Open or make the catalog in the file `path`, for vectors of the model named `model`.
 
         A catalog of another schema or model is emptied, and `emptied` tells so: vectors that were
-        made for it are to go, and all of it is built again from the archive.
+        made for it are to go, then `settle` is to be called. All of it is built again from the
+        archive.
         """
-        engine = create_async_engine(f"sqlite+aiosqlite:///{path}")
+        engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
         event.listen(engine.sync_engine, "connect", _configure)
+        event.listen(engine.sync_engine, "begin", _begin)
         catalog = cls(engine)
+        catalog._version = f"{schema.SCHEMA} {model}"
         try:
             async with engine.begin() as connection:
-                version = f"{schema.SCHEMA} {model}"
-                catalog.emptied = await connection.run_sync(schema.create, version)
+                catalog.emptied = await connection.run_sync(schema.create, catalog._version)
         except BaseException:
             await engine.dispose()
             raise
         return catalog
+
+    async def settle(self) -> None:
+        """Note that the vectors belong to this catalog: until then it counts as new."""
+        async with self._engine.begin() as connection:
+            await connection.run_sync(schema.settle, self._version)
+        self.emptied = False
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -112,17 +123,17 @@ class Catalog:
                     documents.c.content_hash,
                 )
             )
-            found = {(r[0], r[1]): Known(r[2], r[3], r[4], r[5]) for r in rows}
-            for row in await connection.execute(select(skipped)):
-                found[row.archive_key, row.file] = Known(row.stamp)
-            return found
+            read = rows.all()
+            passed_over = (await connection.execute(select(skipped))).all()
+        found = {(r[0], r[1]): Known(r[2], r[3], r[4], r[5]) for r in read}
+        return found | {(r.archive_key, r.file): Known(r.stamp) for r in passed_over}
 
     async def put(self, readings: Sequence[Reading]) -> None:
         """Add or replace documents with their passages and what is to embed, all or nothing."""
         async with self._engine.begin() as connection:
             for reading in readings:
                 await self._put(connection, reading)
-        self._vocabulary = None
+        self._changed()
 
     async def _put(self, connection: AsyncConnection, reading: Reading) -> None:
         document = reading.document
@@ -189,6 +200,7 @@ class Catalog:
                 .where(documents.c.id == document)
                 .values(archive=archive, stamp=stamp)
             )
+        self._changed()
 
     async def skip(self, archive_key: str, file: str, stamp: str, reason: str) -> None:
         """Note that a file isn't a document, and why."""
@@ -218,7 +230,7 @@ class Catalog:
                         skipped.c.archive_key == archive_key, skipped.c.file == file
                     )
                 )
-        self._vocabulary = None
+        self._changed()
 
     # Search
 
@@ -244,17 +256,24 @@ class Catalog:
             )
             return [(row.id, float(row.score)) for row in rows]
 
+    def _changed(self) -> None:
+        self._round += 1
+        self._vocabulary = self._origins = None
+
     async def vocabulary(self) -> Vocabulary:
         """The words of all passages, kept until passages change."""
-        if self._vocabulary is None:
+        found, at = self._vocabulary, self._round
+        if found is None:
             # As one value, to be taken apart in a thread: as rows it would hold up the loop.
             query = text("SELECT json_group_object(term, doc) FROM vocabulary")
             async with self._read() as connection:
                 counts = str((await connection.execute(query)).scalar())
-            self._vocabulary = Vocabulary(
+            found = Vocabulary(
                 await asyncio.to_thread(json.loads, counts), await self.passage_count()
             )
-        return self._vocabulary
+            if at == self._round:
+                self._vocabulary = found
+        return found
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""
@@ -314,13 +333,20 @@ class Catalog:
                 found.setdefault(origin.date, []).append(origin)
         return found
 
-    async def origins(self) -> list[Origin]:
-        """Every document without its text, by day (the undated first), then by file."""
-        async with self._read() as connection:
-            rows = await connection.execute(
-                select(*ORIGIN).order_by(documents.c.day, documents.c.archive, documents.c.file)
-            )
-            return [origin_of(row) for row in rows]
+    async def origins(self) -> tuple[Origin, ...]:
+        """Every document without its text, by day (the undated first), then by file.
+
+        They are kept until documents change: people's autocompletion asks for them at each key.
+        """
+        found, at = self._origins, self._round
+        if found is None:
+            order = (documents.c.day, documents.c.archive, documents.c.file)
+            async with self._read() as connection:
+                rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
+            found = await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
+            if at == self._round:
+                self._origins = found
+        return found
 
     async def document(self, id_: str) -> Document | None:
         """One document with its digest, or None."""
@@ -356,6 +382,8 @@ class Catalog:
 
 
 def _configure(connection: Any, _record: Any) -> None:
+    # The driver would begin transactions by itself, and leave DDL out of them: `_begin` does.
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode=WAL",
@@ -365,3 +393,7 @@ def _configure(connection: Any, _record: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

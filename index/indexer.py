@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.archive import Archive, File
@@ -12,6 +12,7 @@ from index.errors import IndexFault, Unreadable
 from index.passages import passages_of
 from index.store import Store
 
+_NEVER = Known("")  # of a file that wasn't seen before
 _BATCH = 16  # passages a step: words stay searchable and a stop is felt within a second
 
 
@@ -56,61 +57,95 @@ class Indexer:
         seconds = round(time.monotonic() - started, 3)
         return replace(report, embedded=embedded, pending=pending, seconds=seconds)
 
+    async def check(self) -> None:
+        """Raise IndexFault where an archive can't be opened: before anything is thrown away."""
+        for archive in self._archives:
+            await asyncio.to_thread(self._files, archive)
+
+    def _files(self, archive: Archive) -> list[File]:
+        """The files of an archive. The index isn't one of its own documents."""
+        data = self._store.data.resolve()
+        return [f for f in archive.files() if not f.path.absolute().is_relative_to(data)]
+
     async def level(self) -> Report:
         """Bring the catalog level with the archives: all of it is searchable by words after.
 
-        Raises IndexFault, with nothing changed, where an archive is missing or holds no digest.
+        Raises IndexFault, with nothing taken out, where an archive is missing or holds no digest.
         """
         started = time.monotonic()
         catalog = self._store.catalog
         known = await catalog.known()
         seen: set[tuple[str, str]] = set()
-        readings: list[tuple[Reading, bool]] = []
-        skips: list[tuple[str, File, str]] = []
-        unchanged = 0
+        skips: list[tuple[str, File, Unreadable]] = []
+        added = updated = unchanged = 0
         for archive in self._archives:
             digests = 0
-            for file in await asyncio.to_thread(lambda a=archive: list(a.files())):  # type: ignore[misc]
+            readings: list[Reading] = []
+            for file in await asyncio.to_thread(self._files, archive):
                 seen.add((archive.key, file.file))
-                before = known.get((archive.key, file.file))
-                if _same(before, file, archive):
-                    digests += before is not None and before.document is not None
-                    unchanged += before is not None and before.document is not None
-                    continue
+                before = known.get((archive.key, file.file), _NEVER)
                 try:
-                    reading = await asyncio.to_thread(_read, archive, file)
+                    reading = None
+                    if not _same(before, file, archive):
+                        reading = await asyncio.to_thread(_read, archive, file)
                 except Unreadable as error:
-                    skips.append((archive.key, file, str(error)))
+                    skips.append((archive.key, file, error))
+                    digests += error.passing and before.document is not None
                     continue
-                digests += 1
-                if before and before.content_hash == reading.document.content_hash:
+                digests += reading is not None or before.document is not None
+                if reading is None:
+                    unchanged += before.document is not None
+                elif before.content_hash == reading.document.content_hash:
                     await catalog.touch(reading.document.id, archive.given, file.stamp)
                     unchanged += 1
                 else:
-                    readings.append((reading, before is not None and before.document is not None))
+                    updated += before.document is not None
+                    added += before.document is None
+                    readings.append(reading)
+                    if len(readings) == _BATCH:
+                        await catalog.put(readings)
+                        readings = []
             if not digests:
                 raise IndexFault(_nothing(archive, skips))
-        gone = [entry for place, entry in known.items() if place not in seen]
-        unread = {(key, file.file) for key, file, _ in skips}
-        gone += [known[place] for place in unread if place in known]
-        removed = [entry.document for entry in gone if entry.document]
-        await catalog.remove(removed, [place for place in known if place not in seen])
-        for n in range(0, len(readings), _BATCH):
-            await catalog.put([reading for reading, _ in readings[n : n + _BATCH]])
-        for key, file, reason in skips:
-            await catalog.skip(key, file.file, file.stamp, reason)
-        updated = sum(1 for _, existed in readings if existed)
+            await catalog.put(readings)
+        removed, kept = await self._leave_out(known, seen, skips)
         return Report(
             documents=(await catalog.coverage()).documents,
-            added=len(readings) - updated,
+            added=added,
             updated=updated,
-            removed=len(removed),
+            removed=removed,
             unchanged=unchanged,
-            skipped=tuple(await catalog.skipped()),
+            skipped=(*await catalog.skipped(), *kept),
             passages=await catalog.passage_count(),
             pending=await catalog.outbox.pending(),
             seconds=round(time.monotonic() - started, 3),
         )
+
+    async def _leave_out(
+        self,
+        known: Mapping[tuple[str, str], Known],
+        seen: Collection[tuple[str, str]],
+        skips: Sequence[tuple[str, File, Unreadable]],
+    ) -> tuple[int, list[Skipped]]:
+        """Take out what is gone or can't be read any more; how many documents, and what stays.
+
+        A document whose file the disk wouldn't give just now stays as it was.
+        """
+        catalog = self._store.catalog
+        gone = [place for place in known if place not in seen]
+        kept: list[Skipped] = []
+        for key, file, error in skips:
+            entry = known.get((key, file.file), _NEVER)
+            if error.passing and entry.document:
+                kept.append(Skipped(file.file, f"{error}; what it said before stays"))
+                continue
+            if entry.document:
+                gone.append((key, file.file))
+            await catalog.skip(key, file.file, file.stamp, str(error))
+        documents = [document for place in gone if (document := known[place].document)]
+        forgotten = [place for place in gone if place not in seen]
+        await catalog.remove(documents, forgotten)
+        return len(documents), kept
 
     async def embed(self, progress: Progress | None = None) -> int:
         """Drain the outbox; returns how many vectors were made. It can be stopped at any point.
@@ -134,8 +169,8 @@ class Indexer:
         return made
 
 
-def _same(before: Known | None, file: File, archive: Archive) -> bool:
-    if before is None or not file.stamp or before.stamp != file.stamp:
+def _same(before: Known, file: File, archive: Archive) -> bool:
+    if not file.stamp or before.stamp != file.stamp:
         return False
     return before.document is None or before.archive == archive.given
 
@@ -145,7 +180,7 @@ def _read(archive: Archive, file: File) -> Reading:
     return Reading(archive.key, file.stamp, document, passages_of(document))
 
 
-def _nothing(archive: Archive, skips: Sequence[tuple[str, File, str]]) -> str:
+def _nothing(archive: Archive, skips: Sequence[tuple[str, File, Unreadable]]) -> str:
     reasons = [f"{file.file}: {reason}" for key, file, reason in skips if key == archive.key]
     if not reasons:
         return f"The archive {archive.given} is empty. Put digests (.md, .txt) into it."

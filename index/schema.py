@@ -97,18 +97,22 @@ _SQLITE_WORDS = (
 def create(connection: Connection, version: str) -> bool:
     """Make the tables where they are missing; drop those of another `version` first.
 
-    True where nothing was kept: the tables are new.
+    True where nothing was kept: the tables are new, and `settle` hasn't said that they count.
     """
     found = None
     if inspect(connection).has_table("meta"):
         found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
-    if found is not None and found != version:
-        for name in ("vocabulary", "words"):
-            connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
-        metadata.drop_all(connection)
+    if found == version:
+        return False
+    for name in ("vocabulary", "words"):
+        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    metadata.drop_all(connection)
     metadata.create_all(connection)
     for statement in _SQLITE_WORDS:
         connection.execute(text(statement))
-    if found != version:
-        connection.execute(meta.insert().values(key="version", value=version))
-    return found != version
+    return True
+
+
+def settle(connection: Connection, version: str) -> None:
+    """Write down which version the tables are of."""
+    connection.execute(meta.insert().values(key="version", value=version))

@@ -5,10 +5,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import structlog
+
 from index.digest import Evidence, Scope
 from index.embedding import embed
 from index.store import Store
 from index.words import match_expression
+
+log = structlog.get_logger()
 
 _POOL = 50  # passages that each half brings
 # Reciprocal rank fusion: Cormack, Clarke, Buettcher, SIGIR 2009; k = 60 is theirs.
@@ -54,8 +58,13 @@ class Search:
         return [id_ for id_, _ in await self._store.catalog.find_words(match, scope, _POOL)]
 
     async def _by_meaning(self, question: str, scope: Scope) -> list[str]:
-        vector = (await embed(self._store.embedder, [question]))[0]
-        return [id_ for id_, _ in await self._store.vectors.nearest(vector, scope, _POOL)]
+        try:
+            vector = (await embed(self._store.embedder, [question]))[0]
+            return [id_ for id_, _ in await self._store.vectors.nearest(vector, scope, _POOL)]
+        except Exception:
+            # Words alone find less, but they find: half a search is better than none.
+            log.exception("meaning_failed")
+            return []
 
 
 def fuse(rankings: Sequence[Sequence[str]]) -> list[tuple[str, float]]:

@@ -69,6 +69,7 @@ class Store:
         catalog, vectors = self.catalog, self.vectors
         if catalog.emptied:
             await vectors.clear()
+            await catalog.settle()
         elif await vectors.count() < await catalog.passage_count() - await catalog.outbox.pending():
             await vectors.clear()
             await catalog.outbox.fill()

@@ -1,6 +1,7 @@
 """The time in a question: 'on 17 April 2026', 'in the week of 13 April', 'the latest digest'."""
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ _MONTHS = {
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY = rf"""(?:
       (?<!\d)(?P<y1>\d{{4}})-(?P<m1>\d{{1,2}})-(?P<d1>\d{{1,2}})
-    | (?<![\w.,$])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?
+    | (?<![\w.,$-])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?
       (?P<m2>{_MONTH})\b\.?(?:,?\s+(?P<y2>\d{{4}}))?
     | \b(?P<m3>{_MONTH})\b\.?\s+(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<y3>\d{{4}}))?
     )"""
@@ -29,12 +30,30 @@ _MONTH_YEAR = re.compile(
     rf"(?P<m>{_MONTH})\.?,?\s+(?P<y>(?:19|20)\d{{2}})\b",
     re.IGNORECASE,
 )
+# '7-9 April', 'from 7 to 9 April 2026', '13 and 14 April'; and the same the other way round.
+_TO = r"\s*(?P<to>-|–|—|to|and|until|till|through)\s*"
+_DAYS_OF_MONTH = re.compile(
+    rf"""(?ix) (?<![\w.,$-]) (?P<a>\d{{1,2}})(?:st|nd|rd|th)? {_TO}
+    (?P<b>\d{{1,2}})(?:st|nd|rd|th)? \s+(?:of\s+)?
+    (?P<m>{_MONTH})\b \.?(?:,?\s+(?P<y>\d{{4}}))?"""
+)
+_MONTH_OF_DAYS = re.compile(
+    rf"""(?ix) \b(?P<m>{_MONTH})\b\.?\s+ (?P<a>\d{{1,2}})(?:st|nd|rd|th)?
+    {_TO} (?P<b>\d{{1,2}})(?:st|nd|rd|th)?\b
+    (?!\s+(?:{_MONTH})\b) (?:,?\s+(?P<y>\d{{4}}))?"""
+)
 _LATEST = re.compile(
     r"(?i)\b(?:latest|newest|most recent|last|today['’]?s)\s+(?:\w+\s+)?"
     r"(?:digest|issue|edition|report|newsletter|post|document)\b"
 )
+# A month without a year is one only behind such a word: people may march.
+_IN_MONTH = re.compile(
+    rf"(?i)\b(?:in|during|since|before|after|until|throughout|of|last|this)\s+(?P<m>{_MONTH})\b"
+    r"(?!\.?,?\s+\d)(?!\s+(?:be|not|have|the|a|on|to)\b)"
+)
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\bof\b")
 _BEFORE = re.compile(r"(?i)\b(?:before|until|till|up to|prior to|by)\s+(?:the\s+)?\Z")
-_SINCE = re.compile(r"(?i)\b(?:since|after|from)\s+(?:the\s+)?\Z")
+_SINCE = re.compile(r"(?i)\b(?:since|after)\s+(?:the\s+)?\Z")
 _EXCLUSIVE = re.compile(r"(?i)\b(?:before|prior to|after)\s+(?:the\s+)?\Z")
 _RELATIVE = re.compile(
     r"(?i)\b(?:(?P<day>today|yesterday)|(?P<which>this|last|past)\s+(?P<unit>week|month|year)|"
@@ -53,27 +72,56 @@ class Timeframe:
 def read_timeframe(question: str, today: dt.date) -> Timeframe:
     """Read the time in a question against the clock `today`.
 
-    A date without a year is the last such day. A date that doesn't exist is no date. 'The latest
-    digest' has no range of its own: it depends on the archive.
+    A date or month without a year is the last such one. A date that doesn't exist is no date. 'The
+    latest digest' has no range of its own: it depends on the archive.
     """
-    if match := _WEEK.search(question):
-        day = _day_of(match, today)
-        if day:
-            monday = day - dt.timedelta(days=day.weekday())
-            return Timeframe(Span(monday, monday + dt.timedelta(days=6)))
-    days = [(match, day) for match in _ONE_DAY.finditer(question) if (day := _day_of(match, today))]
-    if days:
-        return Timeframe(_span_of_days(question, days))
-    question = _ONE_DAY.sub(" ", question)  # what is left of a date that doesn't exist is no month
-    if match := _MONTH_YEAR.search(question):
-        return Timeframe(
-            _around(question, match, _month(int(match["y"]), _MONTHS[match["m"].lower()]))
-        )
-    if _LATEST.search(question):
+    for pattern in (_DAYS_OF_MONTH, _MONTH_OF_DAYS):
+        question = pattern.sub(_both_days, question)
+    span = _week(question, today) or _days(question, today)
+    if not span:
+        question = _ONE_DAY.sub(" ", question)  # what is left of a false date is no month
+        span = _months(question, today)
+    if not span and _LATEST.search(question):
         return Timeframe(latest=True)
-    if match := _RELATIVE.search(question):
-        return Timeframe(_relative(match, today))
-    return Timeframe()
+    if not span and (match := _RELATIVE.search(question)):
+        # Before the first year there are no days.
+        with contextlib.suppress(OverflowError):
+            span = _relative(match, today)
+    return Timeframe(span or Span())
+
+
+def _week(question: str, today: dt.date) -> Span | None:
+    match = _WEEK.search(question)
+    day = _day_of(match, today) if match else None
+    if day is None:
+        return None
+    monday = day - dt.timedelta(days=day.weekday())
+    return Span(monday, monday + dt.timedelta(days=6))
+
+
+def _days(question: str, today: dt.date) -> Span | None:
+    days = [(match, day) for match in _ONE_DAY.finditer(question) if (day := _day_of(match, today))]
+    return _span_of_days(question, days) if days else None
+
+
+def _months(question: str, today: dt.date) -> Span | None:
+    question = _IN_MONTH.sub(lambda match: f"{match[0]} {_last_year(match, today)}", question)
+    months = list(_MONTH_YEAR.finditer(question))
+    if not months:
+        return None
+    first, last = (_month(int(m["y"]), _MONTHS[m["m"].lower()]) for m in (months[0], months[-1]))
+    return Span(first.start, last.end) if len(months) > 1 else _around(question, months[0], first)
+
+
+def _last_year(match: re.Match[str], today: dt.date) -> int:
+    """The year of the last such month."""
+    return today.year - (_MONTHS[match["m"].lower()] > today.month)
+
+
+def _both_days(match: re.Match[str]) -> str:
+    """Two days of one month, each with its month."""
+    rest = f" {match['m']} {match['y'] or ''}".rstrip()
+    return f"{match['a']}{rest} {'to' if match['to'] in '-–—' else match['to']} {match['b']}{rest}"
 
 
 def _span_of_days(question: str, days: list[tuple[re.Match[str], dt.date]]) -> Span:
@@ -103,6 +151,8 @@ def _day_of(match: re.Match[str], today: dt.date) -> dt.date | None:
     day, month, year = (
         next((groups[f"{name}{n}"] for n in "123" if groups[f"{name}{n}"]), None) for name in "dmy"
     )
+    if month in ("may", "march", "mar") and not year and not _ORDINAL.search(match[0]):
+        return None  # 'GPT-5 may be late', 'three march on'
     number = _MONTHS[month.lower()] if month and not month.isdigit() else int(month or 0)
     try:
         if year:

@@ -1,9 +1,9 @@
 """The Chroma side of the index: one vector for each passage."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from index.digest import Scope
 from index.embedding import Vectors
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _NAME = "passages"
+T = TypeVar("T")
 
 
 class VectorStore:
@@ -47,7 +48,7 @@ class VectorStore:
 
     async def close(self) -> None:
         """Let go of the folder."""
-        await asyncio.to_thread(self._client.close)
+        await _in_thread(self._client.close)
 
     async def clear(self) -> None:
         """Drop every vector."""
@@ -56,25 +57,25 @@ class VectorStore:
             self._client.delete_collection(_NAME)
             self._collection = self._open()
 
-        await asyncio.to_thread(drop)
+        await _in_thread(drop)
 
     async def count(self) -> int:
         """How many vectors there are."""
-        return await asyncio.to_thread(self._collection.count)
+        return await _in_thread(self._collection.count)
 
     async def put(
         self, ids: Sequence[str], vectors: Vectors, beside: Sequence[tuple[int, str]]
     ) -> None:
         """Add or replace vectors; `beside` holds (day ordinal or 0, document) for each."""
         metadatas: list[Any] = [{"day": day, "document": document} for day, document in beside]
-        await asyncio.to_thread(
+        await _in_thread(
             self._collection.upsert, ids=list(ids), embeddings=vectors, metadatas=metadatas
         )
 
     async def remove(self, ids: Sequence[str]) -> None:
         """Take vectors out; ids without one don't matter."""
         if ids:
-            await asyncio.to_thread(self._collection.delete, ids=list(ids))
+            await _in_thread(self._collection.delete, ids=list(ids))
 
     async def nearest(self, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]]:
         """The passages nearest in meaning: (id, cosine similarity), best first."""
@@ -89,7 +90,18 @@ class VectorStore:
             distances = (found["distances"] or [[]])[0]
             return [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances, strict=True)]
 
-        return await asyncio.to_thread(query)
+        return await _in_thread(query)
+
+
+async def _in_thread(work: Callable[..., T], *args: Any, **more: Any) -> T:
+    """Work in a thread, to its end: whoever is cancelled waits, so that the folder isn't closed,
+    and its lock not let go, while a thread still writes."""  # noqa: D205, D209
+    task = asyncio.ensure_future(asyncio.to_thread(work, *args, **more))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task})
+        raise
 
 
 def _where(scope: Scope) -> Any:

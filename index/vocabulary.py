@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from index.terms import parts_of, stem
 
@@ -10,13 +11,12 @@ _SHORTEST = 4  # letters; shorter words are too near to too many others
 _NEAREST = 80.0  # of 100: one letter of four to seven, two of eight or more
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """How many passages hold each term of the full-text index, of how many passages in all."""
 
     counts: Mapping[str, int]
     passages: int
-    _repaired: dict[str, str | None] = field(default_factory=dict, repr=False, compare=False)
 
     def frequency(self, word: str) -> int:
         """In how many passages a lower-case word stands; of a compound, its rarest part counts."""
@@ -38,24 +38,22 @@ class Vocabulary:
 
         Words with digits are names of versions and amounts: the next number isn't a misspelling.
         """
-        if self.frequency(word):
-            return word
-        if word not in self._repaired:
-            self._repaired[word] = self._nearest(word)
-        return self._repaired[word]
+        return word if self.frequency(word) else _nearest(self, word)
 
-    def _nearest(self, word: str) -> str | None:
-        from rapidfuzz import fuzz, process
 
-        if len(word) < _SHORTEST or not word.isalpha():
-            return None
-        candidates = [
-            term
-            for term in self.counts
-            if term[0] == word[0] and term.isalpha() and abs(len(term) - len(word)) < 4
-        ]
-        found = process.extract(
-            stem(word), candidates, scorer=fuzz.ratio, score_cutoff=_NEAREST, limit=5
-        )
-        best = max(found, key=lambda hit: (round(hit[1]), self.counts[hit[0]]), default=None)
-        return best[0] if best else None
+@lru_cache(maxsize=10_000)
+def _nearest(vocabulary: Vocabulary, word: str) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    if len(word) < _SHORTEST or not word.isalpha():
+        return None
+    candidates = [
+        term
+        for term in vocabulary.counts
+        if term[0] == word[0] and term.isalpha() and abs(len(term) - len(word)) < 4
+    ]
+    found = process.extract(
+        stem(word), candidates, scorer=fuzz.ratio, score_cutoff=_NEAREST, limit=5
+    )
+    best = max(found, key=lambda hit: (round(hit[1]), vocabulary.counts[hit[0]]), default=None)
+    return best[0] if best else None

@@ -30,9 +30,7 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
             f"\n- {what} ({evidence.origin.publication}, {long_date(evidence.origin.date)})",
             (Quote(evidence.passage.id, 0, 1),),
         )
-        segment = check.pass_(draft)
-        if segment:
-            segments.append(segment)
+        segments += check.pass_(draft)
     return replace(answer, segments=tuple(segments), citations=check.citations, abstained=True)
 
 
@@ -45,8 +43,9 @@ def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
         before = max((day for day in days if day < span.start), default=None)
         after = min((day for day in days if day > span.end), default=None)
         around = " and ".join(long_date(day) for day in (before, after) if day)
-        text += f"; the nearest days with one are {around}." if around else "."
-        return f"{text} The other digests don't answer this either."
+        verb = "days with one are" if before and after else "day with one is"
+        text += f"; the nearest {verb} {around}." if around else "."
+        return f"{text} I found no answer in the other digests either."
     return "The archive doesn't answer this."
 
 

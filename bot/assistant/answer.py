@@ -1,7 +1,6 @@
 """The values that the assistant hands out, and the JSON of `footnote ask`."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -63,6 +62,14 @@ class Usage:
     output_tokens: int = 0
     cache_read_input_tokens: int = 0
     cache_creation_input_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cache_read_input_tokens + other.cache_read_input_tokens,
+            self.cache_creation_input_tokens + other.cache_creation_input_tokens,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +209,3 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "file": citation.file,
         "url": citation.url,
     }
-
-
-def cited_first(citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """One citation a document, the first of each: what stands under an answer as its sources."""
-    return tuple({c.document: c for c in reversed(citations)}.values())[::-1]

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
+from itertools import zip_longest
 
 import structlog
 
 from bot.assistant.abstention import abstention
-from bot.assistant.answer import Answer
+from bot.assistant.answer import Answer, Usage
 from bot.assistant.check import Check
 from bot.assistant.conversation import Turn, standalone
 from bot.assistant.extractive import ExtractiveWriter
+from bot.assistant.topic import topic_words
 from bot.assistant.writer import Brief, Spent, Writer, WriterFault
 from index.digest import Evidence, Scope, Span
 from index.search import Query, Search
@@ -46,45 +49,38 @@ class Assistant:
         self._passages = passages
 
     async def answer(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        about: str | None = None,
-        span: Span | None = None,
+        self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
     ) -> Answer:
         """The whole answer."""
-        answers = [a async for a in self.stream(question, history, about=about, span=span)]
+        answers = [answer async for answer in self.stream(question, history, about=about)]
         return answers[-1]
 
     async def stream(
-        self,
-        question: str,
-        history: Sequence[Turn] = (),
-        *,
-        about: str | None = None,
-        span: Span | None = None,
-    ) -> AsyncIterator[Answer]:
+        self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
+    ) -> AsyncGenerator[Answer]:
         """The answer as it grows; the last one has `final`.
 
-        `about` is the document that the conversation is about: its passages come first. `span`
-        limits the days whatever the question says. The words of `history` are never evidence.
+        `about` is the document that the conversation is about: its passages come first. The words
+        of `history` are never evidence.
         """
         started = time.monotonic()
-        question = question.strip()[:_LONGEST]
+        question = _readable(question)[:_LONGEST]
+        history = tuple(Turn(turn.role, _readable(turn.content)) for turn in history)
         alone = standalone(question, history)
-        frame = read_timeframe(question, self._clock().date())
-        asked = await self._span(frame, about) if span is None else span
+        asked = await self._span(read_timeframe(question, self._clock().date()), about)
         brief = await self._brief(question, alone, history, about, asked)
         searched = time.monotonic()
         answer = Answer(question, alone)
-        async for grown in self._written(answer, brief):
-            yield (answer := grown)
-        if not answer.claims and asked and span is None and not brief.coverage.widened:
+        async with aclosing(self._written(answer, brief)) as growing:
+            async for answer in growing:
+                yield answer
+        if not answer.claims and asked and not brief.coverage.widened:
             # The days that the question names don't hold it; the rest of the archive may.
             brief = await self._brief(question, alone, history, about, asked, widen=True)
-            async for grown in self._written(Answer(question, alone), brief):
-                yield (answer := grown)
+            again = replace(answer, segments=(), citations=())
+            async with aclosing(self._written(again, brief)) as growing:
+                async for answer in growing:
+                    yield answer
         if not answer.claims:
             answer = abstention(answer, brief, await self._store.catalog.days())
         ended = time.monotonic()
@@ -115,16 +111,18 @@ class Assistant:
         widen: bool = False,
     ) -> Brief:
         catalog = self._store.catalog
-        evidence: Sequence[Evidence] = ()
-        if not widen:
+        whole = not topic_words(alone, dated=bool(asked)) and bool(asked or about)
+        evidence: Sequence[Evidence] = await self._openings(asked, about) if whole else ()
+        if not widen and not evidence:
+            whole = False
             evidence = await self._search.find(Query(alone, self._passages, Scope(asked)))
         if not evidence and asked:
             widen = True
             evidence = await self._search.find(Query(alone, self._passages))
-        if about is not None:
+        if about is not None and not whole:
             scope = Scope(document=about)
             own = await self._search.find(Query(alone, (self._passages + 1) // 2, scope))
-            evidence = _first(own, evidence)
+            evidence = _first(own, evidence)[: self._passages]
         return Brief(
             question=question,
             standalone=alone,
@@ -134,24 +132,50 @@ class Assistant:
             vocabulary=await catalog.vocabulary(),
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
+            overview=whole,
         )
 
-    async def _written(self, empty: Answer, brief: Brief) -> AsyncIterator[Answer]:
-        """The answer as the writer writes it, or the extractive writer where that one can't."""
-        try:
-            async for answer in _checked(empty, self._writer, brief):
-                yield answer
-        except WriterFault as fault:
-            log.warning("writer_fell_back", writer=self._writer.name, fault=fault.name)
-            notice = f"{fault} Quoting the archive instead."
-            again = replace(empty, notice=notice, fault=fault.name)
-            async for answer in _checked(again, self._extractive, brief):
+    async def _openings(self, asked: Span, about: str | None) -> list[Evidence]:
+        """How the parts of the digests of some days begin, or those of one digest; newest first."""
+        catalog = self._store.catalog
+        origins = reversed(await catalog.origins())
+        documents = [about] if about else [o.document for o in origins if o.date in asked]
+        found: list[list[Evidence]] = []
+        for document in documents[: self._passages]:
+            parts: dict[str, Evidence] = {}
+            for evidence in await catalog.passages_of(document):
+                parts.setdefault("".join(evidence.passage.headings[:1]), evidence)
+            found.append(list(parts.values()))
+        # Each digest has its turn before one has a second.
+        turns = [e for turn in zip_longest(*found) for e in turn if e is not None]
+        return [replace(e, rank=n) for n, e in enumerate(turns[: self._passages], 1)]
+
+    async def _written(self, empty: Answer, brief: Brief) -> AsyncGenerator[Answer]:
+        """The answer as the writer writes it, or the extractive writer where that one can't.
+
+        A writer that failed once for a question isn't asked again for it.
+        """
+        answer = empty
+        if empty.fault is None:
+            try:
+                async with aclosing(_checked(empty, self._writer, brief)) as growing:
+                    async for answer in growing:
+                        yield answer
+            except WriterFault as fault:
+                log.info("writer_fell_back", writer=self._writer.name, fault=fault.name)
+                notice = f"{fault} Quoting the archive instead."
+                answer = replace(empty, usage=answer.usage, notice=notice, fault=fault.name)
+            else:
+                return
+        async with aclosing(_checked(answer, self._extractive, brief)) as growing:
+            async for answer in growing:
                 yield answer
 
 
-async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncIterator[Answer]:
-    """The answer with each segment that a writer's drafts become, once it passed the check."""
+async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerator[Answer]:
+    """The answer with what of a writer's drafts passes the check, as it comes."""
     check = Check(brief.evidence)
+    before = answer.usage or Usage()
     answer = replace(
         answer,
         coverage=brief.coverage,
@@ -159,18 +183,24 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncIterato
         writer=writer.name,
         model=writer.model,
     )
-    async for piece in writer.write(brief):
-        if isinstance(piece, Spent):
-            answer = replace(answer, usage=piece.usage)
-        elif segment := check.pass_(piece):
-            segments = (*answer.segments, segment)
-            answer = replace(answer, segments=segments, citations=check.citations)
-        else:
-            continue
-        yield answer
+    async with aclosing(writer.write(brief)) as pieces:
+        async for piece in pieces:
+            if isinstance(piece, Spent):
+                answer = replace(answer, usage=before + piece.usage)
+            elif said := check.pass_(piece):
+                segments = (*answer.segments, *said)
+                answer = replace(answer, segments=segments, citations=check.citations)
+            else:
+                continue
+            yield answer
     if check.dropped:
         log.info("drafts_dropped", writer=writer.name, count=check.dropped)
     yield answer
+
+
+def _readable(text: str) -> str:
+    """A text without what no file can hold: NUL and halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ").strip()
 
 
 def _first(own: Sequence[Evidence], rest: Sequence[Evidence]) -> list[Evidence]:

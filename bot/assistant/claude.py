@@ -1,6 +1,7 @@
 """The writer with Claude: native citations from search results, one sentence a block."""
 
-from collections.abc import AsyncIterator, Sequence
+import re
+from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 NOT_IN_THE_ARCHIVE = "NOT IN THE ARCHIVE"
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_MARK = re.compile(r" ?\[\d{1,3}\]")
+_ADDRESS = re.compile(r"(?i)\bhttps?://\S+")
 _TURNS = 12
 _TURN_LENGTH = 2_000  # characters
 
@@ -48,7 +52,7 @@ class ClaudeWriter:
         """The model's id."""
         return self._model
 
-    async def write(self, brief: Brief) -> AsyncIterator[Draft | Spent]:
+    async def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write block by block: a block is a claim with its citations, or words between claims.
 
         Raises WriterFault for every way in which the API can fail.
@@ -73,10 +77,10 @@ class ClaudeWriter:
                 final = await stream.get_final_message()
         except anthropic.AuthenticationError as error:
             raise WriterFault(KEY_REFUSED, KEY_LINE) from error
-        except anthropic.APITimeoutError as error:
+        except (anthropic.APITimeoutError, httpx2.TimeoutException) as error:
             raise WriterFault("timeout", "Claude took too long.") from error
         except anthropic.APIStatusError as error:
-            log.warning("claude_failed", status=error.status_code, error=error.type)
+            log.info("claude_failed", status=error.status_code, error=error.type)
             raise WriterFault(*_status(error)) from error
         # A stream that breaks raises the transport's own errors, not the SDK's.
         except (anthropic.AnthropicError, httpx2.HTTPError, AssertionError) as error:
@@ -139,7 +143,12 @@ def draft_of(block: "TextBlock") -> Draft | None:
     """A text block of the answer as a draft, or None where it says that there is no answer."""
     if NOT_IN_THE_ARCHIVE in block.text:
         return None
-    return Draft(block.text, tuple(_quote(citation) for citation in block.citations or ()))
+    return Draft(plain(block.text), tuple(_quote(citation) for citation in block.citations or ()))
+
+
+def plain(text: str) -> str:
+    """The model's words without marks and links of their own: both come from the archive alone."""
+    return _ADDRESS.sub("", _MARK.sub("", _LINK.sub(r"\1", text)))
 
 
 def _quote(citation: "TextCitation") -> Quote:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.assistant.topic import tells_time
 from index.terms import STOP_WORDS, content_words, words_of
 
 _FOLLOWS = re.compile(
@@ -32,7 +33,7 @@ def names_in(text: str) -> list[str]:
     """The names in a text as it spells them, each once; words that only open a sentence aren't."""
     found: list[str] = []
     for match in _NAME.finditer(text):
-        words = match[0].split()
+        words = [word for word in match[0].split() if not tells_time(word.strip(".,").lower())]
         while words and words[0].lower() in STOP_WORDS:
             words.pop(0)
         if words:

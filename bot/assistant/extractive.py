@@ -2,34 +2,20 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.assistant.answer import WriterName, long_date
+from bot.assistant.check import numbers_in
 from bot.assistant.conversation import names_in
+from bot.assistant.topic import ASKING, tells_time, topic_words
 from bot.assistant.writer import Brief, Draft, Quote, Spent
-from index.digest import Evidence
+from index.digest import Evidence, Passage
 from index.embedding import Embedder
 from index.sentences import split_sentences
-from index.terms import content_words, named_in, stem, stems_of, words_of
+from index.terms import named_in, stem, stems_of, words_of
 
-# Words that ask about the archive or for a form of the answer; no sentence has to hold them.
-_ASKING = frozenset(
-    """according accurate answer answers archive article articles cite cited citing compare compared
-    comparison coverage cover covered day days describe described detail details detailed differ
-    difference different differently digest digests discussed edition editions exactly explain
-    figure figures find give headline issue issues latest list listed mention mentioned mentions
-    month months name named names newest newsletter newsletters number numbers piece post posts
-    publication question rank ranked recently refer report reported reporting reports section
-    sections sort source sources state stated stories story summarise summarize summary talk talked
-    please today versus week weeks wrote write written year years yesterday""".split()
-)
-_CALENDAR = frozenset(
-    """january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
-    sunday""".split()
-)
 _WANTS_NUMBER = re.compile(
     r"(?i)\b(how (?:many|much|big|large|long|fast|far|old|high)|what (?:share|percentage|percent|"
     r"price|score|size|number|valuation|cost)|cost|price|percent|share of|score)"
@@ -39,7 +25,9 @@ _SCALE = r"(?:[- ](?:thousand|million|billion|trillion|bn|mn?))?"
 _NUMBER = 0.2  # what a sentence with such a number as the question wants has ahead of others
 _CLAIMS = 4
 _COMPARED = 24  # sentences whose meaning is compared with the question's
-_SHORTEST = 25  # characters; shorter sentences are labels
+_BEHIND = 3  # sentences of a quote, with those that take back what it says
+_HEADLINES = 8  # sentences of an overview
+_SHORTEST, _LONGEST = 25, 800  # characters: shorter ones are labels, longer ones no sentences
 _AROUND, _ABOVE = 0.7, 0.4  # what a word counts in the passage and headings, in the title
 _OWN = 0.25  # what a sentence of the digest that is talked about has ahead of others
 _NEAR = 0.75  # of the best sentence's score, for further ones
@@ -48,6 +36,23 @@ _NEAR = 0.75  # of the best sentence's score, for further ones
 # names some must: a sentence about the right company needn't tell what was asked of it.
 _COVERED, _PARTLY, _CLOSE = 0.55, 0.2, 0.55
 _TOLD, _SURE = 0.15, 0.65
+
+
+# A sentence that opens so speaks of the one before it.
+_LEANS_BACK = re.compile(
+    r"""(?x) \W* (?: It | Its | This | That | These | Those | They | Their | He | His | She | Her
+    | Such | The\ (?:company | model | deal | study | report | firm | same | former | latter) | Both
+    | But | However | Yet | Instead | So | And | Meanwhile | Here | There ) \b"""
+)
+# A sentence that opens so may take back the one before it.
+_TURNS = re.compile(
+    r"""(?ix) \W* (?: but | however | yet | not\ so | in\ fact | rather
+    | the\ (?:correct | right | true) | corrected
+    | (?: it | this | that | both | which | the\ \w+ | \w+ ) \ (?: later\ | has\ | have\ | since\ )*
+      (?: is | was | are | were | proved | turned\ out )? \ ?
+      (?: n[o']t\ true | not\ true | false | wrong | untrue | incorrect | denied | denies
+        | retracted | corrected | withdrew ) ) \b"""
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,20 @@ class _Found:
     def text(self) -> str:
         return self.evidence.passage.quote(self.sentence, self.sentence + 1)
 
+    def quote_beside(self, quoted: Collection[tuple[str, int]]) -> Quote:
+        """The sentence with the neighbours without which it says something else.
+
+        Neighbours that are `quoted` already, as (passage, sentence), aren't quoted again.
+        """
+        passage, first, end = self.evidence.passage, self.sentence, self.sentence + 1
+        if _LEANS_BACK.match(self.text) and _follows(passage, first):
+            first -= (passage.id, first - 1) not in quoted
+        while end < self.sentence + _BEHIND and _follows(passage, end):
+            if not _TURNS.match(passage.quote(end, end + 1)) or (passage.id, end) in quoted:
+                break
+            end += 1
+        return Quote(passage.id, first, end)
+
     @property
     def answers(self) -> bool:
         if self.told < _TOLD and self.near < _SURE:
@@ -113,21 +132,35 @@ class ExtractiveWriter:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
-    async def write(self, brief: Brief) -> AsyncIterator[Draft | Spent]:
+    async def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write each claim as one sentence of the archive with its date before it."""
-        for n, found in enumerate(await asyncio.to_thread(choose, brief, self._embedder)):
-            passage, day = found.evidence.passage, found.evidence.origin.date
-            when = long_date(day) if day else "Undated"
-            quote = " ".join(found.text.split())
-            if n:
+        quoted: set[tuple[str, int]] = set()
+        for found in await asyncio.to_thread(choose, brief, self._embedder):
+            if (found.evidence.passage.id, found.sentence) in quoted:
+                continue
+            quote = found.quote_beside(quoted)
+            words = " ".join(found.evidence.passage.quote(quote.first, quote.end).split())
+            day = found.evidence.origin.date
+            if quoted:
                 yield Draft("\n")
-            yield Draft(
-                f"- {when}: {quote}", (Quote(passage.id, found.sentence, found.sentence + 1),)
-            )
+            yield Draft(f"- {long_date(day) if day else 'Undated'}: {words}", (quote,))
+            quoted |= {(quote.passage, n) for n in range(quote.first, quote.end)}
+
+
+def _follows(passage: Passage, n: int) -> bool:
+    """Whether there is a sentence `n` and it stands in one paragraph with the one before it."""
+    if not 0 < n < len(passage.sentences):
+        return False
+    return "\n" not in passage.text[passage.sentences[n - 1].end : passage.sentences[n].start]
 
 
 def choose(brief: Brief, embedder: Embedder) -> list[_Found]:
-    """The sentences that answer, best first; none where the archive doesn't hold the answer."""
+    """The sentences that answer, best first; none where the archive doesn't hold the answer.
+
+    A question about whole digests, without a topic, is answered by how their parts begin.
+    """
+    if brief.overview:
+        return [found for e in brief.evidence if (found := _opening(e))][:_HEADLINES]
     chosen: list[_Found] = []
     # A question about days that hold nothing is one about those days, unless it has a topic.
     least = 2 if brief.coverage.widened else 1
@@ -139,6 +172,15 @@ def choose(brief: Brief, embedder: Embedder) -> list[_Found]:
     return sorted(best, key=lambda found: found.evidence.origin != brief.about)
 
 
+def _opening(evidence: Evidence) -> _Found | None:
+    """The first sentence of a passage that is more than a label."""
+    for n in range(len(evidence.passage.sentences)):
+        found = _Found(evidence, n, covered=1.0, told=1.0, score=evidence.score)
+        if _SHORTEST <= len(found.text) <= _LONGEST:
+            return found
+    return None
+
+
 def _parts(question: str) -> list[str]:
     """The sentences of what was asked; each may be a question of its own."""
     parts = [question[start:end] for start, end in split_sentences(question)]
@@ -146,13 +188,10 @@ def _parts(question: str) -> list[str]:
 
 
 def _asked(question: str, brief: Brief) -> _Asked:
-    dated = bool(brief.coverage.searched)
     own = set(words_of(brief.question))
     names = {word for name in names_in(question) for word in words_of(name)}
     words: list[_Word] = []
-    for word in content_words(question):
-        if word in _ASKING or (dated and _tells_time(word)):
-            continue
+    for word in topic_words(question, dated=bool(brief.coverage.searched)):
         known = brief.vocabulary.repaired(word) or word
         weight = brief.vocabulary.weight(known)
         words.append(_Word(known, weight, word in names, word not in own))
@@ -166,12 +205,6 @@ def _wanted_number(question: str) -> re.Pattern[str] | None:
     return re.compile(r"\d") if _WANTS_NUMBER.search(question) else None
 
 
-def _tells_time(word: str) -> bool:
-    return word in _CALENDAR or bool(
-        re.fullmatch(r"\d{1,4}(?:st|nd|rd|th)?|\d{4}-\d\d?-\d\d?", word)
-    )
-
-
 def _names_unknown(question: str, brief: Brief) -> bool:
     """Whether the question names something, or a version of it, that isn't in the archive.
 
@@ -181,7 +214,7 @@ def _names_unknown(question: str, brief: Brief) -> bool:
     opening = next(iter(words_of(question)), "")
     for word in (word for name in names_in(question) for word in words_of(name)):
         known = brief.vocabulary.repaired(word) or word
-        if word in _ASKING or _tells_time(word) or (word == opening and word.isalpha()):
+        if word in ASKING or tells_time(word) or (word == opening and word.isalpha()):
             continue
         if word.isalpha() and brief.vocabulary.frequency(known):
             continue
@@ -214,7 +247,7 @@ def _best(asked: _Asked, brief: Brief, embedder: Embedder) -> list[_Found]:
     if not any(candidate.answers for candidate in found[:_CLAIMS]):
         return []
     limit = found[0].score * _NEAR
-    return _distinct([candidate for candidate in found if candidate.score >= limit])
+    return _distinct([each for each in found if each.score >= limit and each.answers])
 
 
 def _compared(asked: _Asked, found: list[_Found], embedder: Embedder) -> list[_Found]:
@@ -239,7 +272,7 @@ def _rate(asked: _Asked, evidence: Evidence) -> list[_Found]:
     rated = []
     for n in range(len(passage.sentences)):
         text = passage.quote(n, n + 1)
-        if len(text) < _SHORTEST or text.endswith("?"):
+        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith("?"):
             continue
         stems = stems_of(text)
         inside = covered = told = 0.0
@@ -265,13 +298,19 @@ def _above(evidence: Evidence) -> str:
 
 
 def _distinct(found: Sequence[_Found]) -> list[_Found]:
-    """The first of those that say the same, to the word almost; as many as an answer holds."""
+    """The first of those that say the same; as many as an answer holds."""
     kept: list[_Found] = []
     for candidate in found:
-        words = set(words_of(candidate.text))
-        others = (set(words_of(other.text)) for other in kept)
-        if all(len(words & other) <= 0.8 * min(len(words), len(other)) for other in others):
+        if not any(_alike(candidate.text, other.text) for other in kept):
             kept.append(candidate)
         if len(kept) == _CLAIMS:
             break
     return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences are the same, to the word almost; other numbers say another thing."""
+    if numbers_in(one) != numbers_in(other):
+        return False
+    words, others = set(words_of(one)), set(words_of(other))
+    return len(words & others) > 0.8 * min(len(words), len(others))

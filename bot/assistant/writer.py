@@ -1,7 +1,7 @@
 """What a writer gets and gives: a brief in, drafts out."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,7 +15,8 @@ from index.vocabulary import Vocabulary
 class Brief:
     """All that a writer may know: the question, the conversation, the evidence, the clock.
 
-    `about` is the digest that the conversation is about, where there is one.
+    `about` is the digest that the conversation is about, where there is one. `overview` tells that
+    the question has no topic but some days or a digest; then the evidence is how their parts begin.
     """
 
     question: str
@@ -26,6 +27,7 @@ class Brief:
     vocabulary: Vocabulary
     today: dt.date
     about: Origin | None = None
+    overview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Writer(Protocol):
     def model(self) -> str | None:
         """The model behind it."""
 
-    def write(self, brief: Brief) -> AsyncIterator[Draft | Spent]:
+    def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write, piece by piece in reading order. No claim at all means: not in the archive.
 
         Raises WriterFault where it can't go on.

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 from rich.live import Live
@@ -13,7 +13,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Turn
 from bot.assistant.writer import KEY_LINE, KEY_REFUSED
 from bot.cli.index import level
-from bot.cli.lines import stdin_lines
+from bot.cli.lines import in_daemon, stdin_lines
 from bot.faults import BotFault
 from bot.keeper import keep_level
 from bot.opening import open_assistant, open_store
@@ -37,7 +37,7 @@ async def chat(settings: Settings) -> None:
     ):
         console = stdout()
         await level(indexer)
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             await _lines(assistant, console)
             return
         console.print(welcome_text(await store.catalog.coverage(), settings.today))
@@ -63,10 +63,11 @@ async def _talk(
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  # arrow keys and history in the prompt
     keeper = asyncio.create_task(keep_level(indexer, settings.refresh))
+    restore = _terminal()
     try:
         while True:
             try:
-                question = (await asyncio.to_thread(input, "\n› ")).strip()
+                question = (await in_daemon(lambda: input("\n› "))).strip()
             except EOFError:
                 return
             if question.lower() in _QUIT:
@@ -75,9 +76,20 @@ async def _talk(
                 history = (*history, *await _answered(assistant, console, question, history))
                 history = history[-_REMEMBERED:]
     finally:
+        restore()
         keeper.cancel()
         # What it does in this moment ends before the store closes under it.
         await asyncio.wait({keeper})
+
+
+def _terminal() -> Callable[[], None]:
+    """What puts the terminal back as it is now: a prompt that was left by Ctrl+C doesn't."""
+    try:
+        import termios
+    except ImportError:  # Windows
+        return lambda: None
+    state = termios.tcgetattr(0)
+    return lambda: termios.tcsetattr(0, termios.TCSADRAIN, state)
 
 
 async def _answered(

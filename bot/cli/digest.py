@@ -28,7 +28,7 @@ async def find(catalog: Catalog, which: str | None) -> list[Document]:
     Raises IndexFault, with the nearest days, where there is none.
     """
     days = await catalog.days()
-    if which is None:
+    if not which:
         ids = [origin.document for origin in days[max(days)]] if days else []
     else:
         try:
@@ -42,7 +42,7 @@ async def find(catalog: Catalog, which: str | None) -> list[Document]:
     found = [document for id_ in ids if (document := await catalog.document(id_))]
     if not found:
         raise IndexFault(
-            f"There is no digest {which!r}. Give a date (2026-04-13) or an id from --json."
+            f"There is no digest {which!r}. Give a date (2026-04-13) or a document's id."
             if which
             else "The archive holds no dated digest."
         )

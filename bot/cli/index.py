@@ -19,6 +19,7 @@ async def index(settings: Settings, *, as_json: bool, rebuild: bool, watch: floa
     """Bring the index level with the archive; `watch` does it again after so many seconds."""
     async with open_store(settings) as (store, indexer):
         if rebuild:
+            await indexer.check()
             await store.clear()
         while True:
             report = await level(indexer)

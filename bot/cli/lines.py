@@ -1,9 +1,11 @@
 """Lines of standard input: questions with their history, or plain words."""
 
 import asyncio
+import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +48,38 @@ def _turn(item: Any) -> Turn | None:
 
 
 async def stdin_lines() -> AsyncIterator[str]:
-    """The lines of standard input, read in a thread so that the loop goes on."""
-    while line := await asyncio.to_thread(sys.stdin.readline):
+    """The lines of standard input; bytes that aren't UTF-8 are replaced, a closed one is empty."""
+    if sys.stdin is None:
+        return
+    stdin = open(0, encoding="utf-8", errors="replace", closefd=False)  # noqa: ASYNC230, SIM115
+    while line := await in_daemon(stdin.readline):
         yield line
+
+
+async def in_daemon(read: Callable[[], str]) -> str:
+    """Wait for `read` in a thread that doesn't keep the process alive.
+
+    Nothing ends a read of the terminal but its user: a thread of the loop's own pool would hold
+    up whoever presses Ctrl+C.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[str] = loop.create_future()
+
+    def work() -> None:
+        try:
+            value, error = read(), None
+        except BaseException as raised:  # noqa: BLE001 -- it is raised again where it is awaited
+            value, error = "", raised
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(tell, value, error)
+
+    def tell(value: str, error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(value)
+        else:
+            done.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return await done

@@ -1,5 +1,6 @@
 """`/digest`: a digest at a glance."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Sequence
 
@@ -38,7 +39,9 @@ class DigestCog(commands.Cog, name="Digest"):
         posts = await self._services.state.post_links(guild) if guild else {}
         post = posts.get(document.id)
         more = f"in the thread of [its post](<{post}>)" if post else "is more; ask with /ask"
-        await interaction.followup.send(view=post_view(card(document, more).parts))
+        # A digest of book length takes seconds: the loop must not stand still meanwhile.
+        shown = await asyncio.to_thread(card, document, more)
+        await interaction.followup.send(view=post_view(shown.parts))
 
     @digest.autocomplete("date")
     async def dates(

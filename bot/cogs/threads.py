@@ -118,13 +118,17 @@ class Threads(commands.Cog):
     async def _history(self, message: discord.Message) -> tuple[Turn, ...]:
         before = message.channel.history(limit=LOOKED_AT, before=message)
         try:
-            messages = [self._said(each) async for each in before]
+            messages = [found async for each in before if (found := self._said(each))]
         except discord.HTTPException as error:
             log.warning("history_unread", channel=message.channel.id, error=str(error))
             return ()
         return turns(messages[::-1])
 
-    def _said(self, message: discord.Message) -> Said:
+    def _said(self, message: discord.Message) -> Said | None:
+        """A message in words; None for one of another bot or a webhook.
+
+        Anybody's words may stand in such a message, and it is neither an answer nor a question.
+        """
         reference = message.reference
         if message.type is discord.MessageType.thread_starter_message and reference:
             # It stands for the message that the thread was opened from.
@@ -132,9 +136,10 @@ class Threads(commands.Cog):
                 return self._said(reference.resolved)
             return Said(message.id, by_bot=True, text="")
         mine = message.author.id == self._me(message)
+        if not mine and (message.author.bot or message.webhook_id):
+            return None
         text = said(message.content) if mine else self._words(message)
-        by_bot = mine or message.author.bot
-        return Said(message.id, by_bot, text, reference.message_id if reference else None)
+        return Said(message.id, mine, text, reference.message_id if reference else None)
 
 
 def _place(message: discord.Message, topic: Topic | None) -> Place:

@@ -8,20 +8,31 @@ _MARKS = re.compile(r"[\\*_~`|\[\]<]")
 # At the start of a line these make a heading, a quote, a list or subtext.
 _LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,3} |>|-# |[-+] )")
 _NUMBERED = re.compile(r"(?m)^([ \t]*\d{1,9})([.)] )")
-_MENTION = re.compile(r"@(?=everyone\b|here\b)", re.IGNORECASE)
+_MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 # What Claude may write, apart from bold, italics, lists and code: links and mentions are ours.
-_UNSAFE = re.compile(r"[\[\]<]|\|\|")
-_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
+_UNSAFE = re.compile(r"[\\`\[\]<]|\|\|")
+# Only code that every reader of Markdown takes for code: a fence on lines of its own, closed by us
+# where it isn't, with something in it; accents on one line, not touching another or a backslash.
+_CODE = re.compile(
+    r"""(?mx)
+    (?P<fence> ^[ \t]*```[ \t]*[\w+\#.-]{0,20}[ \t]*\n (?=\s*[^\s`]) (?:(?!```)[\s\S])*? )
+      (?: \n[ \t]* (?P<close>```) [ \t]*$ | \Z )
+    | (?<![`\\]) ` [^`\n]{1,200} ` (?!`)
+    """
+)
+# Addresses, invitations, masks and pings, which become alive by their text alone.
+_LIVE = re.compile(r"(?i):(?=//)|discord(?:app)?\.(?:gg|com)(?=/)|\](?=\()|@(?=everyone|here)")
+_TAG = re.compile(r"<(?=[@#]|(?:/[^<>\n]+|a?:\w+|t|id):)")
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
 _SUBTEXT = re.compile(r"(?m)^-# ")
-_HEADING = re.compile(r"(?m)^([ \t]*)(#{1,6}) +")
+_HEADING = re.compile(r"(?m)^([ \t]*)(?:#{1,6} +)+")
 _HIDDEN = "\u200b"
 _LONGEST_URL = 500
 
 
 def literal(text: str) -> str:
     """Plain text with every mark of Markdown escaped; bare addresses stay whole, unembedded."""
-    return _LINE_START.sub(r"\1\\\2", _NUMBERED.sub(r"\1\\\2", _around_urls(text, _MARKS)))
+    return _LINE_START.sub(r"\1\\\2", _NUMBERED.sub(r"\1\\\2", _around_urls(text)))
 
 
 def one_line(text: str) -> str:
@@ -37,27 +48,42 @@ def label(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A model's Markdown: lists, bold and code stay; links, mentions and headings do not."""
+    """A model's Markdown: lists, bold and code stay; links, mentions and headings do not.
+
+    Addresses stay readable, but an invisible character keeps them from being links, in code, too:
+    what can be clicked in an answer comes from the archive. Code is no protection by itself, for
+    bold that ends inside of it would end it in Discord's eyes.
+    """
     parts: list[str] = []
     end = 0
     for code in _CODE.finditer(text):
-        parts += [_tame(text[end : code.start()]), _silent(code[0])]
+        parts += [_tame(text[end : code.start()]), _quiet_code(code)]
         end = code.end()
     return "".join([*parts, _tame(text[end:])])
 
 
+def _quiet_code(code: re.Match[str]) -> str:
+    found = code[0]
+    if code["fence"] and not code["close"]:
+        found = f"{found.rstrip()}\n```"
+    return _TAG.sub(f"<{_HIDDEN}", _dead(found))
+
+
 def _tame(text: str) -> str:
-    text = _SUBTEXT.sub(r"\\-# ", text)
-    return _around_urls(_HEADING.sub(r"\1", text), _UNSAFE)
+    return _SUBTEXT.sub(r"\\-# ", _dead(_escaped(_HEADING.sub(r"\1", text), _UNSAFE)))
 
 
-def _around_urls(text: str, marks: re.Pattern[str]) -> str:
+def _dead(text: str) -> str:
+    return _LIVE.sub(rf"\g<0>{_HIDDEN}", text)
+
+
+def _around_urls(text: str) -> str:
     parts: list[str] = []
     end = 0
     for url in _URL.finditer(text):
-        parts += [_escaped(text[end : url.start()], marks), f"<{_MENTION.sub('%40', url[0])}>"]
+        parts += [_escaped(text[end : url.start()], _MARKS), f"<{_MENTION.sub('%40', url[0])}>"]
         end = url.end()
-    return "".join([*parts, _escaped(text[end:], marks)])
+    return "".join([*parts, _escaped(text[end:], _MARKS)])
 
 
 def _escaped(text: str, marks: re.Pattern[str]) -> str:

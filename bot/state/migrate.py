@@ -3,17 +3,19 @@
 import asyncio
 import io
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import create_async_engine
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 
 
 def upgrade(url: URL) -> None:
-    """Run every migration that the database at `url` hasn't seen.
+    """Run every migration that the database at `url` hasn't seen, or none where one fails.
 
-    Blocks, and has an event loop of its own for the database's driver: call it in a thread.
+    None, too, where the process dies meanwhile. Blocks, and has an event loop of its own for the
+    database's driver: call it in a thread.
     """
     asyncio.run(_run(url, "upgrade"))
 
@@ -25,11 +27,24 @@ def check(url: URL) -> None:
 
 async def _run(url: URL, what: str) -> None:
     engine = create_async_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _leave_transactions_to_us)
+        event.listen(engine.sync_engine, "begin", _begin)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_command, what)
     finally:
         await engine.dispose()
+
+
+def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
+    # Python's driver begins transactions for changes of rows only, so tables would be made outside.
+    connection.isolation_level = None
+
+
+def _begin(connection: Connection) -> None:
+    # At once for writing: of two that start together the second waits, then finds all done.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _command(connection: Connection, what: str) -> None:

@@ -128,6 +128,24 @@ class State:
         """Note that nothing is left to do in a post's thread."""
         await self._change(_where(post).values(threaded_at=self.now()))
 
+    async def adopt(self, post: Post, document: str) -> bool:
+        """Make a sent post, and its server's threads about it, those of its document's new id.
+
+        False where someone else was faster.
+        """
+        moved = _where(post).where(posts.c.state == "sent").values(document=document)
+        about = update(topics).where(
+            topics.c.guild_id == post.guild_id, topics.c.document == post.document
+        )
+        try:
+            async with self._engine.begin() as connection:
+                if not (await connection.execute(moved)).rowcount:
+                    return False
+                await connection.execute(about.values(document=document))
+        except IntegrityError:
+            return False
+        return True
+
     async def posts(self, channel_id: int) -> list[Post]:
         """Every post of a channel, oldest day first."""
         query = select(posts).where(posts.c.channel_id == channel_id)

@@ -61,8 +61,9 @@ class _Outline:
             return
         if not self._sections:
             self._lede.append(text)
-        elif text.kind == "item" and (label := label_of(text.text)):
-            self._add(Story(label, (text,), under=tuple(w for _, w in self._levels[1:])))
+        elif text.kind == "item":
+            under = tuple(words for _, words in self._levels[1:])
+            self._add(Story(label_of(text.text) or "", (text,), under=under))
         elif self._sections[-1].stories:
             *before, last = self._sections[-1].stories
             last = replace(last, blocks=(*last.blocks, text))

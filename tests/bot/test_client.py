@@ -8,12 +8,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import discord
 import pytest
 from simcord.backend.models import Channel, Guild, User
 
-from bot.client import run_bot
+from bot.client import FootnoteBot, _run, run_bot
 from bot.faults import BotFault
 from bot.services import Services
 from index.archive import SAMPLE
@@ -200,6 +201,38 @@ async def test_start_without_a_token(services: Services) -> None:
     """Without a token the fault names the setting."""
     with pytest.raises(BotFault, match="DISCORD_TOKEN"):
         await run_bot(services)
+
+
+class Hanging:
+    """A bot that neither ends by itself nor closes in time."""
+
+    def __init__(self) -> None:
+        self.closing = 0
+
+    async def start(self, _token: str) -> None:
+        """Run for ever."""
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        """Take for ever, too."""
+        self.closing += 1
+        await asyncio.Event().wait()
+
+    def is_closed(self) -> bool:
+        """Discord's client says so as soon as it closes."""
+        return self.closing > 0
+
+
+async def test_end_in_haste_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bot that doesn't close in time is cut off without a traceback for whoever stopped it."""
+    monkeypatch.setattr("bot.client._CLOSE", 0.05)
+    bot, stop = Hanging(), asyncio.Event()
+    stop.set()
+
+    async with asyncio.timeout(5):
+        await _run(cast("FootnoteBot", bot), TOKEN, stop)
+
+    assert bot.closing == 1
 
 
 def _me(server: DiscordServer) -> User:

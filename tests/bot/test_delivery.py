@@ -2,17 +2,24 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+import shutil
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery import LEASE, Delivery, PostGone, due, due_at, next_post
+from bot.render.digest import card, digest_messages
 from bot.services import Services
 from bot.state import GuildSetup, Post
+from index.archive import SAMPLE, open_archives
 from index.digest import Origin
+from index.indexer import Indexer
+from index.store import Store
 from tests.bot.conftest import MORNING
 from tests.fakes import HandClock
 
@@ -161,6 +168,8 @@ class PaperOutlet:
         self.sent: list[Sent] = []
         self.blocked: dict[int, str] = {}
         self.faults: list[str] = []
+        self.refused: set[str] = set()
+        self.locked: set[str] = set()
 
     hears = True
 
@@ -180,6 +189,8 @@ class PaperOutlet:
         """Send, with a fault before or after where the test says so."""
         assert parts
         self._fail("before send")
+        if post.document in self.refused:
+            raise PermissionError
         await asyncio.sleep(0)
         self.sent.append(Sent(post.document, 100 + len(self.sent)))
         self._fail("after send")
@@ -194,7 +205,10 @@ class PaperOutlet:
 
     async def fill(self, thread_id: int, messages: Sequence[str]) -> None:
         """Write what isn't there."""
-        thread = next(s.thread for s in self.sent if s.message == thread_id)
+        post = next(s for s in self.sent if s.message == thread_id)
+        if post.document in self.locked:
+            raise PermissionError
+        thread = post.thread
         for message in messages:
             if message not in thread:
                 thread.append(message)
@@ -301,6 +315,105 @@ async def test_failing_server_does_not_stop_the_others(
 
     assert [post.state for post in await services.state.posts(10)] == ["claimed"]
     assert [post.state for post in await services.state.posts(20)] == ["sent"]
+
+
+@pytest.mark.parametrize("fault", ["refused", "locked"])
+async def test_failing_post_does_not_stop_the_next(
+    services: Services, outlet: PaperOutlet, stamps: HandClock, clock: HandClock, fault: str
+) -> None:
+    """Where one post can never be finished the next day's digest is posted all the same."""
+    await services.state.set_guild(replace(SETUP, since=MORNING - dt.timedelta(days=60)))
+    before = await day_before(services.store)
+    getattr(outlet, fault).add(before)
+    newest = clock()
+    clock.move(days=-1)
+    await Delivery(services, outlet).run()
+    clock.move(seconds=(newest - clock()).total_seconds())
+    stamps.move(seconds=LEASE.total_seconds())
+
+    await Delivery(services, outlet).run()
+
+    posts = await services.state.posts(10)
+    assert [bool(post.threaded_at) for post in posts] == [False, True]
+    assert posts[0].document == before
+
+
+async def day_before(store: Store) -> str:
+    """The document that is the newest a day before the newest."""
+    last = (MORNING - dt.timedelta(days=1)).date()
+    dated = [each for each in await store.catalog.origins() if each.date and each.date <= last]
+    return max(dated, key=lambda each: each.date or dt.date.min).document
+
+
+async def moved(store: Store, folder: Path, *others: Path) -> None:
+    """The archive under another name, and so its documents under other ids."""
+    await asyncio.to_thread(shutil.copytree, SAMPLE, folder)
+    await Indexer(store, open_archives([str(folder), *map(str, others)])).run()
+
+
+@pytest.mark.parametrize("where", ["", "before send", "after send", "fill"])
+async def test_renamed_archive_is_not_posted_again(
+    services: Services, outlet: PaperOutlet, stamps: HandClock, tmp_path: Path, where: str
+) -> None:
+    """A digest whose id changed is posted once, whatever happened before, and known by its new."""
+    await services.state.set_guild(SETUP)
+    outlet.faults = [where]
+    await Delivery(services, outlet).run()
+    await moved(services.store, tmp_path / "renamed")
+
+    await Delivery(services, outlet).run()  # what may still be at work is left to it
+    stamps.move(seconds=LEASE.total_seconds())
+    for _ in range(3):
+        await asyncio.gather(*(Delivery(services, outlet).run() for _ in range(3)))
+
+    (sent,) = outlet.sent
+    post = (await services.state.posts(10))[-1]
+    topic = await services.state.topic(sent.message)
+    assert await services.store.catalog.document(post.document)
+    assert post.message_id == sent.message
+    assert post.threaded_at
+    assert topic
+    assert topic.document == post.document
+    assert len(sent.thread) == len(set(sent.thread)) > 1
+
+
+async def test_copy_in_another_archive_is_not_posted_too(
+    services: Services, outlet: PaperOutlet, tmp_path: Path
+) -> None:
+    """Where two archives hold the same digest one of them is posted, and stays the posted one."""
+    await services.state.set_guild(SETUP)
+    await moved(services.store, tmp_path / "copy", SAMPLE)
+
+    for _ in range(3):
+        await Delivery(services, outlet).run()
+
+    (sent,) = outlet.sent
+    (post,) = await services.state.posts(10)
+    assert post.document == sent.document
+
+
+async def test_digest_of_book_length_leaves_the_loop_free(
+    services: Services, outlet: PaperOutlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A huge digest takes seconds to render, so that is done beside the loop."""
+    await services.state.set_guild(SETUP)
+    threads: list[threading.Thread] = []
+
+    def watched(render: Callable[..., object]) -> Callable[..., object]:
+        def rendered(*given: object) -> object:
+            threads.append(threading.current_thread())
+            return render(*given)
+
+        return rendered
+
+    monkeypatch.setattr("bot.delivery.card", watched(card))
+    monkeypatch.setattr("bot.delivery.digest_messages", watched(digest_messages))
+
+    await Delivery(services, outlet).run()
+
+    assert len(outlet.sent) == 1
+    assert len(threads) == 2
+    assert threading.current_thread() not in threads
 
 
 async def test_obstacle_is_noted_and_goes_away(services: Services, outlet: PaperOutlet) -> None:

@@ -1,6 +1,7 @@
 """Tests of bot/__main__.py: the command as a process."""
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -203,3 +204,75 @@ async def test_a_refused_key_is_one_line_and_the_archive_still_answers(
     assert answer["writer"] == "extractive"
     assert answer["citations"]
     assert "wrong" not in done.stdout + done.stderr
+
+
+def test_a_secret_never_stands_in_an_error(tmp_path: Path) -> None:
+    """A settings file that can't be decoded is named; nothing of it is shown."""
+    (tmp_path / ".env").write_bytes(b"DISCORD_TOKEN=s3cr3t\n# caf\xe9\n")
+    done = footnote("stats", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == ("footnote: A settings file (.env or footnote.toml) is not UTF-8.\n")
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"FOOTNOTE_DATA": "~nobody-of-this-name/x"}, "The setting FOOTNOTE_DATA"),
+        ({"ANTHROPIC_BASE_URL": "nonsense"}, "The setting ANTHROPIC_BASE_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], line: str) -> None:
+    """A setting that can't be is one line with its name."""
+    done = footnote("stats", cwd=tmp_path, **settings)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"footnote: {line}")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_unknown_setting_in_the_file_is_named(tmp_path: Path) -> None:
+    """A misspelt name in footnote.toml isn't passed over."""
+    (tmp_path / "footnote.toml").write_text("evidnce = 3")
+    done = footnote("stats", cwd=tmp_path)
+    assert done.stderr == "footnote: footnote.toml has an unknown setting: evidnce.\n"
+
+
+def test_a_key_of_blanks_is_no_key(folder: Path) -> None:
+    """A blank key is as good as none: the archive is quoted without a word about Claude."""
+    done = footnote("ask", QUESTION, "--json", cwd=folder, ANTHROPIC_API_KEY="  ")
+    assert json.loads(done.stdout)["notice"] is None
+
+
+def test_a_closed_standard_input_is_empty(folder: Path) -> None:
+    """Without any standard input the chat ends at once."""
+    done = subprocess.run(
+        ["sh", "-c", f"exec {sys.executable} -m bot chat <&-"],
+        cwd=folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupt_ends_a_chat_that_waits(folder: Path) -> None:
+    """Ctrl+C ends the chat at once, with 130 and without a trace, though a read goes on."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as chat:
+        assert chat.stdin is not None
+        assert chat.stdout is not None
+        assert chat.stderr is not None
+        chat.stdin.write(f"{QUESTION}\n")
+        chat.stdin.flush()
+        assert "GLM-5.1" in chat.stdout.readline()
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(timeout=10) == 130
+        assert chat.stderr.read() == ""

@@ -5,6 +5,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
+import pytest
+
 from bot.assistant.answer import Answer, Segment
 from bot.streaming import Stream
 
@@ -117,3 +119,58 @@ async def test_words_are_not_held_back_by_a_pause_of_the_writer() -> None:
     await Stream(paper, words, pause=0.05).show(thinking())
 
     assert paper.messages == ["abc"]
+
+
+class Torn(Paper):
+    """A surface that is gone."""
+
+    async def put(self, n: int, content: str) -> None:
+        """Fail."""
+        raise ConnectionError(f"{n} {content}")
+
+
+@pytest.mark.parametrize("thinks", [True, False])
+async def test_answers_are_closed_when_the_surface_fails(*, thinks: bool) -> None:
+    """The writer is ended before `show` is left, whether it is at work or waits to be asked."""
+    ends: list[str] = []
+
+    async def writing() -> AsyncIterator[Answer]:
+        try:
+            async for answer in growing("a", "b"):
+                yield replace(answer, final=False)
+                await asyncio.sleep(60 if thinks else 0)
+        finally:
+            await asyncio.sleep(0)
+            ends.append("closed")
+
+    with pytest.raises(ConnectionError):
+        await Stream(Torn(), words, pause=0.0).show(writing())
+
+    assert ends == ["closed"]
+
+
+async def test_answers_are_closed_when_the_question_is_dropped() -> None:
+    """A cancelled question leaves no writer behind, at work or between two answers."""
+    ends: list[str] = []
+    paper = Paper()
+
+    async def writing() -> AsyncIterator[Answer]:
+        try:
+            async for answer in growing("a", "ab", "abc"):
+                yield replace(answer, final=False)
+        finally:
+            ends.append("closed")
+
+    class Slow(Paper):
+        async def put(self, n: int, content: str) -> None:
+            await paper.put(n, content)
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(Stream(Slow(), words, pause=0.0).show(writing()))
+    await paper.written.wait()
+    await asyncio.sleep(0.01)
+    task.cancel()
+    await asyncio.wait({task})
+
+    assert task.cancelled()
+    assert ends == ["closed"]

@@ -256,3 +256,9 @@ def test_sample_is_an_archive() -> None:
         "Podcast Insights": 2,
         "Weekly Gradient": 3,
     }
+
+
+def test_names_do_not_command_a_terminal(tmp_path: Path) -> None:
+    """Control characters in a file's name are written out."""
+    write(tmp_path, {"2026-05-08\x1b[31m.md": "# One\n\nText."})
+    assert _files(tmp_path) == ["2026-05-08\\x1b[31m.md"]

@@ -314,10 +314,14 @@ async def test_skipped_file_that_became_a_digest(catalog: Catalog) -> None:
 async def test_emptied(filled: Catalog, tmp_path: Path) -> None:
     """A catalog is kept for the same model, and emptied for another."""
     assert filled.emptied
+    await filled.settle()
     await filled.close()
     same = await Catalog.open(tmp_path / "catalog.db", "model")
     assert (same.emptied, (await same.coverage()).documents) == (False, 4)
     await same.close()
+    other = await Catalog.open(tmp_path / "catalog.db", "another model")
+    await other.close()
+    # Until it is settled it counts as new: the vectors may not have been cleared yet.
     other = await Catalog.open(tmp_path / "catalog.db", "another model")
     assert (other.emptied, (await other.coverage()).documents) == (True, 0)
     assert (await other.vocabulary()).counts == {}

@@ -1,6 +1,7 @@
 """Catalog and vectors are brought level with the archive."""
 
 import asyncio
+import os
 import random
 import shutil
 import signal
@@ -261,3 +262,55 @@ async def test_kill_at_any_point_loses_and_doubles_nothing(tmp_path: Path) -> No
     assert sorted(found[0]) == sorted(expected[0])
     assert found[1] == expected[1]
     assert sorted(found[0]) == sorted(found[1])
+
+
+async def test_index_is_no_document_of_its_archive(tmp_path: Path) -> None:
+    """A data folder inside the archive isn't read as part of it."""
+    archive = write(tmp_path / "archive", ISSUES)
+    async with Store(archive / "data", WordsEmbedder()) as store:
+        report = await _run(store, archive)
+    assert (report.documents, report.skipped) == (len(ISSUES), ())
+
+
+async def test_document_of_a_disk_that_fails_stays(
+    store: Store, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the disk doesn't give a file just now, what it said before stays, with a word."""
+    await _run(store, archive)
+    write(archive, {"2026-04-01.md": "# One\n\nIt was edited."})
+
+    def fail(_path: Path) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    report = await _run(store, archive)
+    assert (report.documents, report.removed) == (len(ISSUES), 0)
+    reason = "can't be read: Input/output error; what it said before stays"
+    assert report.skipped == (Skipped("2026-04-01.md", reason),)
+    monkeypatch.undo()
+    assert (await _run(store, archive)).updated == 1
+
+
+async def test_folder_that_can_not_be_listed_loses_nothing(
+    store: Store, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that can't be listed stops the round: it isn't taken for an empty one."""
+    write(archive, {"more/2026-04-05.md": "# Five\n\nFive."})
+    await _run(store, archive)
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("more"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(IndexFault, match=r"more of the archive .* can't be opened"):
+        await _run(store, archive)
+    assert (await store.catalog.coverage()).documents == len(ISSUES) + 1
+
+
+async def test_check_tells_before_anything_is_thrown_away(store: Store, tmp_path: Path) -> None:
+    """An archive that doesn't exist is told by the check, which changes nothing."""
+    with pytest.raises(IndexFault, match="does not exist"):
+        await Indexer(store, open_archives([str(tmp_path / "nowhere")])).check()

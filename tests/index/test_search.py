@@ -162,3 +162,10 @@ async def test_quotes_are_of_the_files(sample_store: Store) -> None:
         raw = (SAMPLE / evidence.origin.file).read_text("utf-8")
         quote = evidence.passage.quote(0, 1)
         assert quote[:30] in " ".join(raw.replace("**", "").split())
+
+
+async def test_words_find_where_meaning_fails(sample_store: Store) -> None:
+    """Where the vectors can't be asked, words alone still find."""
+    await sample_store.vectors.close()
+    found = await Search(sample_store).find(Query("CoreWeave", k=5))
+    assert len(found) == 5

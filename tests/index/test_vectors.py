@@ -1,6 +1,8 @@
 """The Chroma side."""
 
+import asyncio
 import datetime as dt
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from index.digest import Scope, Span
 from index.embedding import Vectors
-from index.vectors import VectorStore
+from index.vectors import VectorStore, _in_thread
 
 DAYS = [dt.date(2026, 4, n).toordinal() for n in (1, 2, 3)]
 
@@ -102,3 +104,17 @@ async def test_vectors_outlive_the_store(vectors: VectorStore, tmp_path: Path) -
     again = await VectorStore.open(tmp_path / "vectors")
     assert await again.count() == 4
     await again.close()
+
+
+async def test_cancelled_work_ends_before_who_waits_goes_on() -> None:
+    """Whoever is cancelled in the middle of a write waits for it: the folder isn't closed on it."""
+    written: list[int] = []
+
+    def work() -> None:
+        time.sleep(0.2)
+        written.append(1)
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.02):
+            await _in_thread(work)
+    assert written == [1]

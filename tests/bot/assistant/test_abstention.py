@@ -31,7 +31,7 @@ def test_a_day_without_a_digest_names_its_neighbours() -> None:
     answer = abstention(Answer("q", "q"), replace(given, coverage=coverage), DAYS)
     assert answer.text == (
         "The archive has no digest on 17 April 2026; the nearest days with one are 14 April 2026 "
-        "and 21 April 2026. The other digests don't answer this either."
+        "and 21 April 2026. I found no answer in the other digests either."
     )
 
 
@@ -40,7 +40,7 @@ def test_a_day_after_the_last_digest_names_the_one_before() -> None:
     given = brief("q")
     coverage = replace(given.coverage, searched=Span(dt.date(2026, 5, 1), dt.date(2026, 5, 1)))
     answer = abstention(Answer("q", "q"), replace(given, coverage=coverage), DAYS)
-    assert "the nearest days with one are 21 April 2026." in answer.text
+    assert "the nearest day with one is 21 April 2026." in answer.text
 
 
 def test_one_passage_of_each_document_is_named() -> None:

@@ -142,6 +142,69 @@ async def test_a_question_of_ten_thousand_characters_is_answered(assistant: Assi
     assert answer.final
 
 
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("What happened on 9 April?", dt.date(2026, 4, 9)),
+        ("Summarise the latest digest", dt.date(2026, 4, 21)),
+    ],
+)
+async def test_a_question_about_a_day_gets_its_headlines(
+    assistant: Assistant, question: str, day: dt.date
+) -> None:
+    """A question without a topic about some days is answered by how their digests' parts begin."""
+    answer = await assistant.answer(question)
+    assert {citation.date for citation in answer.citations} == {day}
+    assert len(answer.claims) >= 4
+    assert len({citation.section for citation in answer.citations}) == len(answer.citations)
+    assert not answer.coverage.widened
+
+
+async def test_a_question_about_the_digest_of_a_thread_gets_its_headlines(
+    assistant: Assistant, sample_store: Store
+) -> None:
+    """'Summarise this digest' is about the digest of the conversation."""
+    days = await sample_store.catalog.days()
+    (about,) = days[dt.date(2026, 4, 13)]
+    answer = await assistant.answer("Summarise this digest", about=about.document)
+    assert {citation.document for citation in answer.citations} == {about.document}
+
+
+async def test_a_correction_is_quoted_with_what_it_corrects(assistant: Assistant) -> None:
+    """A sentence that the next ones take back is quoted with them."""
+    answer = await assistant.answer("What is the fee for Managed Agents?")
+    assert "$0.08" in answer.text
+
+
+async def test_half_a_surrogate_and_nul_do_no_harm(assistant: Assistant) -> None:
+    """What no file can hold is taken out of a question before anything works on it."""
+    answer = await assistant.answer("GLM-5.1 \ud83d leads\0 SWE-Bench Pro?")
+    assert not answer.abstained
+    answer.text.encode()
+
+
+async def test_usage_counts_every_call(with_claude: Assistant, server: MessagesServer) -> None:
+    """A question that is asked twice, and one that falls back, tell all the tokens they took."""
+    server.enqueue(Reply((Text("NOT IN THE ARCHIVE"),)), Reply((Text("NOT IN THE ARCHIVE"),)))
+    twice = await with_claude.answer("Which model topped SWE-Bench Pro on 9 April 2026?")
+    server.enqueue(Reply((Text("It le"),), stop_reason="max_tokens"))
+    fell_back = await with_claude.answer(QUESTION)
+    assert len(server.requests) == 3
+    assert twice.usage is not None
+    assert fell_back.usage is not None
+    assert twice.usage.output_tokens > fell_back.usage.output_tokens > 0
+
+
+async def test_a_failing_claude_is_asked_once(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """Where Claude failed, the wider search of the same question doesn't ask it again."""
+    server.enqueue(Failure(403, "permission_error", "no"))
+    answer = await with_claude.answer("Which model topped SWE-Bench Pro on 9 April 2026?")
+    assert len(server.requests) == 1
+    assert answer.notice == "Claude's account doesn't allow this. Quoting the archive instead."
+
+
 async def test_a_follow_up_is_answered_as_what_it_means(assistant: Assistant) -> None:
     """'it' is what the conversation was about."""
     history = [Turn("user", "What is Claude Mythos?"), Turn("assistant", "A model.")]
@@ -196,7 +259,7 @@ async def test_a_made_up_citation_is_dropped_with_its_claim(
     server.enqueue(
         lambda body: Reply(
             (
-                Text("GLM-5.1 leads", (Cite(search_results(body)[0]["source"], 0, 1),)),
+                Text("An open model leads", (Cite(search_results(body)[0]["source"], 0, 1),)),
                 Text(" and costs $900", (Cite("made-up", 0, 1, 0, "It costs $900."),)),
                 Text(". It was trained on the moon."),
             )
@@ -204,7 +267,7 @@ async def test_a_made_up_citation_is_dropped_with_its_claim(
     )
     answers = [answer async for answer in with_claude.stream(QUESTION)]
     assert all("$900" not in a.text and "moon" not in a.text for a in answers)
-    assert answers[-1].text == "GLM-5.1 leads [1]."
+    assert answers[-1].text == "An open model leads [1]"
     assert len(answers[-1].citations) == 1
 
 

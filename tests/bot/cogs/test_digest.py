@@ -1,9 +1,14 @@
 """`/digest`."""
 
+import threading
+
+import pytest
 import simcord
 
 from bot.cogs.digest import matches, newest_first, pick
+from bot.render.digest import Card, card
 from bot.services import Services
+from index.digest import Document
 from tests.bot.texts import texts
 
 
@@ -16,6 +21,25 @@ async def test_newest_digest_by_default(
     shown = texts(channel.history()[-1])
     assert "AI Daybook 2026-04-21" in shown
     assert "21 April 2026" in shown
+
+
+async def test_event_loop_stays_free(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A digest of book length takes seconds to render, so that is done beside the loop."""
+    threads: list[threading.Thread] = []
+
+    def watched(document: Document, more: str) -> Card:
+        threads.append(threading.current_thread())
+        return card(document, more)
+
+    monkeypatch.setattr("bot.cogs.digest.card", watched)
+
+    await alice.slash(channel, "digest")
+
+    assert "21 April 2026" in texts(channel.history()[-1])
+    assert len(threads) == 1
+    assert threading.current_thread() not in threads
 
 
 async def test_date_is_offered_and_picked(

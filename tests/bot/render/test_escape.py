@@ -1,12 +1,14 @@
 """Texts of others as Discord shows them."""
 
 import re
+from typing import ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.render.escape import label, link, literal, one_line, plain, prose, safe_url
+from bot.render.split import split
 
 PING = re.compile(r"@(?:everyone|here)\b|(?<!\\)<[@#:/t]")
 PIECE = st.sampled_from(
@@ -23,6 +25,84 @@ def test_nobody_is_pinged(text: str) -> None:
     assert not PING.search(literal(text))
     assert not PING.search(label(text))
     assert not PING.search(code.sub("", prose(text)))
+
+
+class Reader:
+    """What Discord makes of Markdown, as far as links and mentions go: the first rule that fits.
+
+    The client tries its rules at each place in this order; bold and italics read what is in them
+    on its own, which ends code that began inside.
+    """
+
+    RULES: ClassVar = [
+        (kind, re.compile(pattern, re.DOTALL | re.IGNORECASE))
+        for kind, pattern in (
+            ("escape", r"\\[^0-9a-z\s]"),
+            ("inner", r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)"),
+            ("inner", r"__((?:\\.|[^\\])+?)__(?!_)"),
+            ("inner", r"~~((?:\\.|[^\\])+?)~~"),
+            ("inner", r"\|\|(.+?)\|\|"),
+            ("inner", r"\*(?=\S)((?:\*\*|\\.|[^\\*])+?)\*(?!\*)"),
+            ("inner", r"_((?:__|\\.|[^\\_])+?)_\b"),
+            ("code", r"```(?:[a-z0-9_+\-.#]+?\n)?\n*[^\n].*?\n*```"),
+            ("code", r"(`+)(?:.*?[^`])\1(?!`)"),
+            (
+                "live",
+                r"\[(?:\[[^\]]*\]|[^\[\]]|\](?=[^\[]*\]))*\]\(\s*<?[a-z][a-z+.-]*:[^\s)]+.*?\)",
+            ),
+            ("live", r"<?(?:https?|steam|discord)://[^\s<]+"),
+            (
+                "live",
+                r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:\d+|/[^>]+:\d+|id:\w+)>|@(?:everyone|here)\b",
+            ),
+            ("live", r"discord\.gg/\w+"),
+        )
+    ]
+
+    def live(self, text: str) -> list[str]:
+        """Everything that can be clicked or that calls somebody."""
+        found: list[str] = []
+        at = 0
+        while at < len(text):
+            fits = ((kind, rule.match(text, at)) for kind, rule in self.RULES)
+            kind, match = next(((k, m) for k, m in fits if m), ("", None))
+            if match is None:
+                at += 1
+                continue
+            if kind == "live":
+                found.append(match[0])
+            if kind == "inner":
+                found += self.live(match[1])
+            at = match.end()
+        return found
+
+
+LINKS = ("[click](https://evil.com/x)", "[a](<https://evil.com>)", "https://evil.com", "[x", "](")
+OTHERS = ("<https://evil.com>", "[x](discord://a)", "](https:evil.com)", ")", "discord.gg/abc")
+CALLS = ("<@1>", "<#2>", "@here", "</ask:1>", "<t:1>")
+MARKS = ("```", "```\n", "\n```\n", "`", "``", "\\", "**", "*", "_", "__", "~~", "||")
+PLAIN = ("\n", "a", " ", "# ", "-# ", "> ", "\u200b")
+LINKED = st.lists(st.sampled_from(LINKS + OTHERS + CALLS + MARKS + PLAIN), max_size=14)
+
+
+@settings(max_examples=1500, deadline=None)
+@given(LINKED.map("".join))
+@example(r"\`[click](https://evil.com/x)\`")
+@example(r"\[click](https://evil.com)")
+@example("a ```[click](https://evil.com)")
+@example("**`a** [click](https://evil.com)`")
+@example("**`a** [x`](https:evil.com)")
+@example("```\n```\na\n```\n[click](https://evil.com)\n```")
+def test_no_link_of_a_model_lives(text: str) -> None:
+    """Whatever a model writes, in its messages nothing can be clicked and nobody is called."""
+    assert [found for part in split(prose(text)) for found in Reader().live(part)] == []
+
+
+def test_reader_sees_links() -> None:
+    """The measure measures: raw text of a model is alive."""
+    text = "[a](https://b.c) https://b.c `https://c.d` \\`[e](https://f.g)\\` **`x** <@1>`"
+
+    assert Reader().live(text) == ["[a](https://b.c)", "https://b.c", "[e](https://f.g)", "<@1>"]
 
 
 @given(st.text("abc *_~`|[]\\<@#1.- ", max_size=60))
@@ -55,8 +135,15 @@ def test_literal(text: str, expected: str) -> None:
     [
         ("**Bold** and\n- an item", "**Bold** and\n- an item"),
         ("## Heading", "Heading"),
-        ("[click](https://evil.example)", r"\[click\](<https://evil.example>)"),
-        ("`<@1>` and <@1>", r"`<@1>` and \<@1>"),
+        ("[click](https://evil.example)", "\\[click\\]\u200b(https:\u200b//evil.example)"),
+        (r"\[click](x)", "\\\\\\[click\\]\u200b(x)"),
+        (r"\`a\`", r"\\\`a\\\`"),
+        ("`<@1>` and <@1>", "`<\u200b@1>` and \\<@1>"),
+        ("`a_b` and `c`", "`a_b` and `c`"),
+        ("1. So:\n   ```py\n   a[0]\n   ```\nThen", "1. So:\n   ```py\n   a[0]\n   ```\nThen"),
+        ("```\nhalf of", "```\nhalf of\n```"),
+        ("```\n```\n[a]", "\\`\\`\\`\n```\n[a]\n```"),
+        ("see https://evil.example", "see https:\u200b//evil.example"),
         ("-# small", r"\-# small"),
     ],
 )

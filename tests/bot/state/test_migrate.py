@@ -2,6 +2,8 @@
 
 import asyncio
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,25 @@ from sqlalchemy import URL
 from bot.faults import BotFault
 from bot.state import State
 from bot.state.migrate import check, upgrade
+from tests.bot.process import ROOT
+
+# The process dies when half of the tables are made.
+DYING = """
+import os, sys
+from alembic import op
+from sqlalchemy import URL
+from bot.state.migrate import upgrade
+
+make = op.create_table
+
+def create_table(name, *columns):
+    if name == "topics":
+        os._exit(9)
+    return make(name, *columns)
+
+op.create_table = create_table
+upgrade(URL.create("sqlite+aiosqlite", database=sys.argv[1]))
+"""
 
 
 def url(path: Path) -> URL:
@@ -34,6 +55,17 @@ def test_second_time_does_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "state.db").read_bytes() == before
 
 
+def test_death_half_way_is_no_step(tmp_path: Path) -> None:
+    """Where the process dies in the middle of a migration the next start begins it again."""
+    path = tmp_path / "state.db"
+
+    died = subprocess.run([sys.executable, "-c", DYING, str(path)], cwd=ROOT, check=False)
+    upgrade(url(path))
+
+    assert died.returncode == 9
+    check(url(path))
+
+
 async def test_newer_database_is_left_alone(tmp_path: Path) -> None:
     """A database of a later version is refused in one line that says what to do."""
     path = tmp_path / "state.db"
@@ -52,7 +84,7 @@ async def test_event_loop_stays_free(tmp_path: Path) -> None:
     async def count() -> None:
         nonlocal ticks
         while True:
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.001)
             ticks += 1
 
     counter = asyncio.create_task(count())

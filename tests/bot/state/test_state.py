@@ -62,6 +62,37 @@ async def test_takeover_is_given_once(state: State, stamps: HandClock) -> None:
     assert not await state.reclaim(now)
 
 
+async def test_post_moves_to_the_new_id_of_its_document(state: State) -> None:
+    """A sent post and the threads about it go along, once; an unsent one stays."""
+    post = await state.claim(SETUP, "old", DAY, "h")
+    assert post
+    early = await state.adopt(post, "new")
+    await state.sent(post, 77)
+    await state.opened(post, 78)
+    await state.add_topic(Topic(79, GUILD, "question", "old"))
+    await state.add_topic(Topic(80, 5, "question", "old"))
+
+    moved = await asyncio.gather(*(state.adopt(post, "new") for _ in range(5)))
+
+    (found,) = await state.posts(SETUP.channel_id)
+    topics = [await state.topic(number) for number in (78, 79, 80)]
+    assert not early
+    assert sorted(moved) == [False] * 4 + [True]
+    assert (found.document, found.message_id) == ("new", 77)
+    assert [topic.document for topic in topics if topic] == ["new", "new", "old"]
+
+
+async def test_post_never_moves_onto_another(state: State) -> None:
+    """Where the new id has a post of its own the old one stays what it is."""
+    post = await state.claim(SETUP, "old", DAY, "h")
+    assert post
+    await state.sent(post, 77)
+    await state.claim(SETUP, "new", DAY, "h")
+
+    assert not await state.adopt(post, "new")
+    assert {found.document for found in await state.posts(SETUP.channel_id)} == {"old", "new"}
+
+
 async def test_life_of_a_post(state: State) -> None:
     """A post is claimed, sent, threaded, and found by its message, its thread, its document."""
     post = await state.claim(SETUP, "d", DAY, "h")

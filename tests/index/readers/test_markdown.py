@@ -95,8 +95,8 @@ def test_sample_note() -> None:
     assert digest.summary[0].text.startswith("How to read")
     assert len(digest.sections) == 6
     deals = digest.sections[1]
-    assert sum(block.kind == "item" for block in deals.blocks) == 4
-    length = deals.blocks[0]
+    assert sum(block.kind == "item" for story in deals.stories for block in story.blocks) == 4
+    length = deals.stories[0].blocks[0]
     link = length.links[0]
     assert length.text[link.start : link.start + len(link.text)] == "$21 billion"
 
@@ -111,3 +111,14 @@ def test_real_issues_are_read() -> None:
         assert dt.date(2000 + int(year), int(month), int(day)) == digest.date
         assert digest.title
         assert digest.sections or digest.summary
+
+
+def test_items_are_stories_of_their_own() -> None:
+    """An item without a label doesn't join the story of the labelled one before it."""
+    digest = read_digest(
+        "# T\n\n## Hits\n\n- Anthropic: it is closed.\n- The chief resigned.", "x.md"
+    )
+    assert [(s.headline, len(s.blocks)) for s in digest.sections[0].stories] == [
+        ("Anthropic", 1),
+        ("", 1),
+    ]

@@ -1,0 +1,36 @@
+"""What a question is about, apart from the words that only ask and those that tell the time."""
+
+import re
+
+from index.terms import content_words
+
+# Words that ask about the archive or for a form of the answer; no sentence has to hold them.
+ASKING = frozenset(
+    """according accurate answer answers archive article articles brief cite cited citing compare
+    compared comparison content contents contain contains coverage cover covered covers day days
+    describe described detail details detailed differ difference different differently digest
+    digests discussed edition editions exactly explain figure figures find give happen happened
+    happening happens headline headlines issue issues latest list listed main mention mentioned
+    mentions month months name named names new news newest newsletter newsletters number numbers
+    overview piece please post posts publication question rank ranked recap recently refer report
+    reported reporting reports section sections sort source sources state stated stories story
+    summarise summarize summary talk talked today topic topics update updates versus week weeks
+    wrote write written year years yesterday""".split()
+)
+_TIME = frozenset(
+    """january february march april may june july august september october november december jan
+    feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
+    sunday last past first next""".split()
+)
+
+
+def tells_time(word: str) -> bool:
+    """Whether a lower-case word is part of a date or a range of days."""
+    number = r"\d{1,4}(?:st|nd|rd|th)?|\d{4}-\d\d?-\d\d?|\d\d?-\d\d?"
+    return word in _TIME or bool(re.fullmatch(number, word))
+
+
+def topic_words(question: str, *, dated: bool) -> list[str]:
+    """The words of a question that an answer has to be about; `dated` where it names days."""
+    words = (word for word in content_words(question) if word not in ASKING)
+    return [word for word in words if not (dated and tells_time(word))]
