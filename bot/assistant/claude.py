@@ -108,7 +108,7 @@ def messages(brief: Brief) -> "list[MessageParam]":
         today=f"{brief.today:%A}, {long_date(brief.today)}",
         coverage=coverage_line(brief.coverage, brief.today),
         place=_place(brief),
-        question=brief.question,
+        question=brief.standalone,
     )
     content.append({"type": "text", "text": question})
     return [*_earlier(brief.history), {"role": "user", "content": content}]

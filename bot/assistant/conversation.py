@@ -19,6 +19,7 @@ _REFERS = re.compile(
 # A run of names: 'Claude Mythos', 'GPT-5.4', 'K2.6', 'SWE-Bench Pro'.
 _NAME = re.compile(r"\b(?:[A-Z][\w.+-]*\w|[A-Z])(?:\s+(?:[A-Z][\w.+-]*\w|\d[\w.]*))*")
 _FEW = 2
+_CARRIED = 8  # names; a long answer names more than a question can mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
             break
     own = set(words_of(question))
     carried = [name for text in last for name in names_in(text) if not own >= set(words_of(name))]
+    carried = carried[:_CARRIED]
     if not carried:
         carried = [word for text in last[:1] for word in content_words(text)]
     return f"{' '.join(dict.fromkeys(carried))}: {question}" if carried else question

@@ -14,6 +14,7 @@ from bot.render.digest import card
 from bot.render.source import shorten
 from bot.services import Services
 from index.digest import Origin
+from index.timeframe import read_timeframe
 
 _CHOICES, _CHOICE = 25, 100  # Discord's limits: how many, how long
 
@@ -30,7 +31,7 @@ class DigestCog(commands.Cog, name="Digest"):
         """Show a digest at a glance."""
         await interaction.response.defer(thinking=True)
         origins = newest_first(await self._services.store.catalog.origins())
-        origin = pick(origins, date)
+        origin = pick(origins, date, self._services.clock().date())
         document = await self._services.store.catalog.document(origin.document) if origin else None
         if document is None:
             await interaction.followup.send(nothing(origins, date))
@@ -68,20 +69,23 @@ def named(origin: Origin) -> str:
 
 
 def matches(origin: Origin, typed: str) -> bool:
-    """Whether every word that was typed is in a digest's date, publication or title."""
-    where = f"{named(origin)} {origin.date or ''}".casefold()
-    return all(word in where for word in typed.casefold().split())
+    """Whether every word that was typed begins one of a digest's date, publication or title."""
+    words = f"{named(origin)} {origin.date or ''}".casefold().split()
+    return all(any(w.startswith(part) for w in words) for part in typed.casefold().split())
 
 
-def pick(origins: Sequence[Origin], wanted: str | None) -> Origin | None:
-    """The digest that is wanted: by id, else the first that what was typed fits; else the newest.
+def pick(origins: Sequence[Origin], wanted: str | None, today: dt.date) -> Origin | None:
+    """The digest that is wanted: by id, by day, else the first that what was typed fits.
 
-    `origins` are newest first.
+    Without a wish it is the newest. A day that has no digest has none. `origins` are newest first.
     """
     if not wanted or not wanted.strip():
         return next((origin for origin in origins if origin.date), next(iter(origins), None))
-    by_id = (origin for origin in origins if origin.document == wanted.strip())
-    return next(by_id, next((o for o in origins if matches(o, wanted)), None))
+    if by_id := next((o for o in origins if o.document == wanted.strip()), None):
+        return by_id
+    span = read_timeframe(wanted, today).span
+    fitting = (o for o in origins if (o.date in span if span else matches(o, wanted)))
+    return next(fitting, None)
 
 
 def nothing(origins: Sequence[Origin], wanted: str | None) -> str:

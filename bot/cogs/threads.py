@@ -47,7 +47,10 @@ class Threads(commands.Cog):
         if decision is Decision.ANSWER_IN_THREAD:
             channel = await self._open(message, facts.question, about) or channel
         fresh = channel is not message.channel
-        history = () if fresh or facts.place == "channel" else await self._history(message)
+        if fresh or facts.place == "channel":
+            history = () if about else self._replied_to(message)
+        else:
+            history = await self._history(message)
         async with channel.typing():
             await self._asker.ask(
                 facts.question,
@@ -114,6 +117,14 @@ class Threads(commands.Cog):
             return None
         await self._state.add_topic(Topic(thread.id, thread.guild.id, "question", about))
         return thread
+
+    def _replied_to(self, message: discord.Message) -> tuple[Turn, ...]:
+        """The bot's answer that a message replies to: 'it' is what that was about."""
+        replied = message.reference.resolved if message.reference else None
+        if not isinstance(replied, discord.Message) or replied.author.id != self._me(message):
+            return ()
+        text = said(replied.content)
+        return (Turn("assistant", text),) if text else ()
 
     async def _history(self, message: discord.Message) -> tuple[Turn, ...]:
         before = message.channel.history(limit=LOOKED_AT, before=message)

@@ -1,5 +1,6 @@
 """`/digest`."""
 
+import datetime as dt
 import threading
 
 import pytest
@@ -87,8 +88,27 @@ async def test_undated_is_never_the_newest(services: Services) -> None:
     """Undated digests can be picked by their title, and come last."""
     origins = newest_first(await services.store.catalog.origins())
 
-    newest = pick(origins, None)
+    newest = pick(origins, None, dt.date(2026, 4, 22))
     assert newest
     assert newest.date
     assert origins[-1].date is None
     assert matches(origins[-1], "podcast")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("1 april 2026", dt.date(2026, 4, 1)),
+        ("April 8", dt.date(2026, 4, 8)),
+        ("2026-04-13", dt.date(2026, 4, 13)),
+        ("12 april", None),
+        ("daybook", dt.date(2026, 4, 21)),
+    ],
+)
+async def test_day_that_was_typed_is_that_day(
+    services: Services, typed: str, day: dt.date | None
+) -> None:
+    """A day in words is that day or none, never one that only shares a digit."""
+    origins = newest_first(await services.store.catalog.origins())
+    found = pick(origins, typed, dt.date(2026, 4, 22))
+    assert (found.date if found else None) == day

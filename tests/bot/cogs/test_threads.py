@@ -119,6 +119,21 @@ async def test_reply_to_the_post_is_about_its_digest(
     assert len(channel.threads) == 1
 
 
+async def test_reply_to_an_answer_is_about_it(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """What a reply to an answer in a channel means is what the answer was about."""
+    assert env.bot.user
+    env.backend.create_message(channel.id, env.bot.user.id, "GLM-5.1 leads.")
+
+    await alice.send(channel, "By how much?", reply_to=channel.history()[-1])
+
+    assert assistant.asked == [Asked("By how much?", (Turn("assistant", "GLM-5.1 leads."),), None)]
+
+
 async def test_bare_mention_gets_a_hint(
     me: discord.ClientUser, channel: simcord.ChannelHandle, alice: simcord.MemberActor
 ) -> None:
