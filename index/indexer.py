@@ -41,8 +41,11 @@ Progress = Callable[[int, int], None]
 
 
 class Indexer:
-    """Brings a store level with archives: what is new comes, what changed is replaced, what is
-    gone leaves. Documents of archives that aren't named any more are gone as well."""  # noqa: D205, D209
+    """Brings a store level with archives.
+
+    What is new comes, what changed is replaced, what is gone leaves. Documents of archives that
+    aren't named any more are gone as well.
+    """
 
     def __init__(self, store: Store, archives: Sequence[Archive]) -> None:
         self._store = store

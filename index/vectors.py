@@ -94,8 +94,11 @@ class VectorStore:
 
 
 async def _in_thread(work: Callable[..., T], *args: Any, **more: Any) -> T:
-    """Work in a thread, to its end: whoever is cancelled waits, so that the folder isn't closed,
-    and its lock not let go, while a thread still writes."""  # noqa: D205, D209
+    """Work in a thread, to its end.
+
+    Whoever is cancelled waits, so that the folder isn't closed, and its lock not let go, while a
+    thread still writes.
+    """
     task = asyncio.ensure_future(asyncio.to_thread(work, *args, **more))
     try:
         return await asyncio.shield(task)
