@@ -33,9 +33,10 @@ _OWN = 0.25  # what a sentence of the digest that is talked about has ahead of o
 _NEAR = 0.75  # of the best sentence's score, for further ones
 # What makes an answer, measured on questions with and without one: most of the question's words
 # stand in a sentence or around it, or some do and the meaning is near. Of the words that aren't
-# names some must: a sentence about the right company needn't tell what was asked of it.
+# names some must, unless nearly all of it is there: a sentence about the right company needn't
+# tell what was asked of it.
 _COVERED, _PARTLY, _CLOSE = 0.55, 0.2, 0.55
-_TOLD, _SURE = 0.15, 0.65
+_TOLD, _SURE, _MOSTLY = 0.15, 0.7, 0.7
 
 
 # A sentence that opens so speaks of the one before it.
@@ -118,7 +119,7 @@ class _Found:
 
     @property
     def answers(self) -> bool:
-        if self.told < _TOLD and self.near < _SURE:
+        if self.covered < _MOSTLY and self.told < _TOLD and self.near < _SURE:
             return False
         return self.covered >= _COVERED or (self.covered >= _PARTLY and self.near >= _CLOSE)
 
