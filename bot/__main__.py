@@ -96,6 +96,7 @@ def search(
     archive: Archive = None,
     data: Data = None,
     now: Now = None,
+    writer: Writer = None,
 ) -> None:
     """Show the evidence alone."""
 
@@ -104,7 +105,7 @@ def search(
 
         await search(settings, query, k=k, span=_span(first, last), as_json=as_json)
 
-    _call(start, archive=archive, data=data, now=now)
+    _call(start, archive=archive, data=data, now=now, writer=writer)
 
 
 @app.command()
@@ -114,6 +115,8 @@ def index(
     watch: Annotated[bool, typer.Option("--watch", help="Go on as the archive changes.")] = False,
     archive: Archive = None,
     data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
 ) -> None:
     """Bring the index level with the archive."""
 
@@ -123,7 +126,7 @@ def index(
         every = settings.refresh if watch else None
         await index(settings, as_json=as_json, rebuild=rebuild, watch=every)
 
-    _call(start, archive=archive, data=data)
+    _call(start, archive=archive, data=data, now=now, writer=writer)
 
 
 @app.command()
@@ -131,6 +134,8 @@ def digest(
     which: Annotated[str | None, typer.Argument(metavar="[DATE or ID]")] = None,
     archive: Archive = None,
     data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
 ) -> None:
     """Show a digest; by default those of the newest day."""
 
@@ -139,11 +144,17 @@ def digest(
 
         await digest(settings, which)
 
-    _call(start, archive=archive, data=data)
+    _call(start, archive=archive, data=data, now=now, writer=writer)
 
 
 @app.command()
-def stats(as_json: AsJson = False, archive: Archive = None, data: Data = None) -> None:
+def stats(
+    as_json: AsJson = False,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
+) -> None:
     """Tell what is in the archive: days, gaps, publications, tags, what is skipped."""
 
     async def start(settings: "Settings") -> None:
@@ -151,7 +162,7 @@ def stats(as_json: AsJson = False, archive: Archive = None, data: Data = None) -
 
         await stats(settings, as_json=as_json)
 
-    _call(start, archive=archive, data=data)
+    _call(start, archive=archive, data=data, now=now, writer=writer)
 
 
 def _span(first: str | None, last: str | None) -> "Span":

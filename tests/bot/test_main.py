@@ -276,3 +276,10 @@ def test_an_interrupt_ends_a_chat_that_waits(folder: Path) -> None:
         chat.send_signal(signal.SIGINT)
         assert chat.wait(timeout=10) == 130
         assert chat.stderr.read() == ""
+
+
+@pytest.mark.parametrize("call", ["run", "chat", "ask", "search", "index", "digest", "stats"])
+def test_every_call_takes_the_common_options(tmp_path: Path, call: str) -> None:
+    """Archive, data, clock and writer can be given to each call."""
+    done = footnote(call, "--help", cwd=tmp_path)
+    assert all(name in done.stdout for name in ("--archive", "--data", "--now", "--writer"))
