@@ -111,10 +111,11 @@ class Assistant:
         widen: bool = False,
     ) -> Brief:
         catalog = self._store.catalog
-        whole = not topic_words(alone, dated=bool(asked)) and bool(asked or about)
-        evidence: Sequence[Evidence] = await self._openings(asked, about) if whole else ()
-        if not widen and not evidence:
-            whole = False
+        evidence: Sequence[Evidence] = ()
+        if not widen and (asked or about) and not topic_words(alone, dated=bool(asked)):
+            evidence = await self._openings(asked, about)
+        whole = bool(evidence)
+        if not widen and not whole:
             evidence = await self._search.find(Query(alone, self._passages, Scope(asked)))
         if not evidence and asked:
             widen = True

@@ -160,6 +160,17 @@ async def test_a_question_about_a_day_gets_its_headlines(
     assert not answer.coverage.widened
 
 
+async def test_headlines_that_claude_does_not_take_are_not_searched_twice(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """The wider search of a question about a day has other evidence than that day's headlines."""
+    server.enqueue(Reply((Text("NOT IN THE ARCHIVE"),)), Reply((Text("NOT IN THE ARCHIVE"),)))
+    await with_claude.answer("What happened on 9 April?")
+    first, second = (search_results(body) for body in server.requests)
+    assert {result["title"].split(":")[0] for result in first} == {"Latent Signals, 9 April 2026"}
+    assert first != second
+
+
 async def test_a_question_about_the_digest_of_a_thread_gets_its_headlines(
     assistant: Assistant, sample_store: Store
 ) -> None:
