@@ -1,6 +1,8 @@
 """Keeps the index level with the archive while a bot or a chat runs."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -8,6 +10,20 @@ from index.errors import IndexFault
 from index.indexer import Indexer
 
 log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def keeping_level(indexer: Indexer, every: float) -> AsyncIterator[None]:
+    """Keep the index level as long as the block runs.
+
+    What the keeper does when the block ends is waited for, before the store closes under it.
+    """
+    keeper = asyncio.create_task(keep_level(indexer, every))
+    try:
+        yield
+    finally:
+        keeper.cancel()
+        await asyncio.wait({keeper})
 
 
 async def keep_level(indexer: Indexer, every: float) -> None:

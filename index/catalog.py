@@ -3,8 +3,7 @@
 import asyncio
 import datetime as dt
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -103,16 +102,11 @@ class Catalog:
         """Let go of the database."""
         await self._engine.dispose()
 
-    @asynccontextmanager
-    async def _read(self) -> AsyncIterator[AsyncConnection]:
-        async with self._engine.connect() as connection:
-            yield connection
-
     # Bringing it level with the archive
 
     async def known(self) -> dict[tuple[str, str], Known]:
         """Every file seen, by (archive key, file)."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             rows = await connection.execute(
                 select(
                     documents.c.archive_key,
@@ -237,7 +231,7 @@ class Catalog:
     async def find_words(self, match: str, scope: Scope, limit: int) -> list[tuple[str, float]]:
         """Passages by BM25 for a full-text expression: (id, score), the highest first."""
         low, high = keys_of(scope.span)
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             rows = await connection.execute(
                 text(
                     "SELECT p.id, -bm25(words, 0.6, 1.0) AS score FROM words"
@@ -266,7 +260,7 @@ class Catalog:
         if found is None:
             # As one value, to be taken apart in a thread: as rows it would hold up the loop.
             query = text("SELECT json_group_object(term, doc) FROM vocabulary")
-            async with self._read() as connection:
+            async with self._engine.connect() as connection:
                 counts = str((await connection.execute(query)).scalar())
             found = Vocabulary(
                 await asyncio.to_thread(json.loads, counts), await self.passage_count()
@@ -278,7 +272,7 @@ class Catalog:
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""
         found: dict[str, Any] = {}
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             for some in chunks([id_ for id_, _ in ranked]):
                 rows = await connection.execute(
                     select(passages, *ORIGIN).join(documents).where(passages.c.id.in_(some))
@@ -292,7 +286,7 @@ class Catalog:
 
     async def passages_of(self, document: str) -> list[Evidence]:
         """All passages of one document in reading order."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             rows = await connection.execute(
                 select(passages.c.id)
                 .where(passages.c.document == document)
@@ -305,7 +299,7 @@ class Catalog:
 
     async def coverage(self, span: Span | None = None, *, widened: bool = False) -> Coverage:
         """How many documents there are over which days; `span` is what was searched of them."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             row = (
                 await connection.execute(
                     select(
@@ -341,7 +335,7 @@ class Catalog:
         found, at = self._origins, self._round
         if found is None:
             order = (documents.c.day, documents.c.archive, documents.c.file)
-            async with self._read() as connection:
+            async with self._engine.connect() as connection:
                 rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
             found = await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
             if at == self._round:
@@ -350,7 +344,7 @@ class Catalog:
 
     async def document(self, id_: str) -> Document | None:
         """One document with its digest, or None."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             row = (
                 await connection.execute(select(documents).where(documents.c.id == id_))
             ).one_or_none()
@@ -358,7 +352,7 @@ class Catalog:
 
     async def skipped(self) -> list[Skipped]:
         """Every file that isn't a document, with the reason."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             rows = await connection.execute(
                 select(skipped).order_by(skipped.c.archive_key, skipped.c.file)
             )
@@ -366,13 +360,13 @@ class Catalog:
 
     async def passage_count(self) -> int:
         """How many passages there are."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             found = await connection.execute(select(func.count()).select_from(passages))
             return int(found.scalar() or 0)
 
     async def tags(self) -> dict[str, int]:
         """How many documents carry each tag."""
-        async with self._read() as connection:
+        async with self._engine.connect() as connection:
             rows = await connection.execute(select(documents.c.tags))
             counts: dict[str, int] = {}
             for tags in rows.scalars():

@@ -4,6 +4,7 @@ All are frozen. Offsets count characters (code points) and end before their seco
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -167,6 +168,13 @@ class Span:
 
     def __bool__(self) -> bool:
         return self.start is not None or self.end is not None
+
+    def around(self, days: Iterable[dt.date]) -> tuple[dt.date, ...]:
+        """Of `days` the last before this range and the first after it, as far as there are."""
+        known = sorted(days)
+        before = [day for day in known if self.start and day < self.start][-1:]
+        after = [day for day in known if self.end and day > self.end][:1]
+        return (*before, *after)
 
 
 @dataclass(frozen=True, slots=True)

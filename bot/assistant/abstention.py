@@ -20,7 +20,7 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
     """
     check = Check(brief.evidence)
     segments = [Segment(_why(brief, days))]
-    nearest = list(_one_each(brief.evidence))[:_NEAREST]
+    nearest = _one_each(brief.evidence)[:_NEAREST]
     if nearest:
         segments.append(Segment("\n\nThe nearest that it holds:"))
     for evidence in nearest:
@@ -40,11 +40,9 @@ def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
     span = brief.coverage.searched
     if span.start and span.end and not any(day in span for day in days):
         text = f"The archive has no digest {span_words(span.start, span.end)}"
-        before = max((day for day in days if day < span.start), default=None)
-        after = min((day for day in days if day > span.end), default=None)
-        around = " and ".join(long_date(day) for day in (before, after) if day)
-        verb = "days with one are" if before and after else "day with one is"
-        text += f"; the nearest {verb} {around}." if around else "."
+        near = [long_date(day) for day in span.around(days)]
+        verb = "days with one are" if len(near) > 1 else "day with one is"
+        text += f"; the nearest {verb} {' and '.join(near)}." if near else "."
         return f"{text} I found no answer in the other digests either."
     return "The archive doesn't answer this."
 

@@ -1,6 +1,5 @@
 """`footnote chat`: questions and answers in a terminal."""
 
-import asyncio
 import contextlib
 import sys
 from collections.abc import Callable, Sequence
@@ -15,11 +14,10 @@ from bot.assistant.writer import KEY_LINE, KEY_REFUSED
 from bot.cli.index import level
 from bot.cli.lines import in_daemon, stdin_lines
 from bot.faults import BotFault
-from bot.keeper import keep_level
+from bot.keeper import keeping_level
 from bot.opening import open_assistant, open_store
 from bot.render.terminal import answer_text, stdout, welcome_text
 from bot.settings import Settings
-from index.indexer import Indexer
 
 _REMEMBERED = 12  # turns
 _QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
@@ -41,7 +39,8 @@ async def chat(settings: Settings) -> None:
             await _lines(assistant, console)
             return
         console.print(welcome_text(await store.catalog.coverage(), settings.today))
-        await _talk(assistant, console, indexer, settings)
+        async with keeping_level(indexer, settings.refresh):
+            await _talk(assistant, console)
 
 
 async def _lines(assistant: Assistant, console: Console) -> None:
@@ -56,13 +55,10 @@ async def _lines(assistant: Assistant, console: Console) -> None:
         raise BotFault(KEY_LINE)
 
 
-async def _talk(
-    assistant: Assistant, console: Console, indexer: Indexer, settings: Settings
-) -> None:
+async def _talk(assistant: Assistant, console: Console) -> None:
     history: tuple[Turn, ...] = ()
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  # arrow keys and history in the prompt
-    keeper = asyncio.create_task(keep_level(indexer, settings.refresh))
     restore = _terminal()
     try:
         while True:
@@ -77,9 +73,6 @@ async def _talk(
                 history = history[-_REMEMBERED:]
     finally:
         restore()
-        keeper.cancel()
-        # What it does in this moment ends before the store closes under it.
-        await asyncio.wait({keeper})
 
 
 def _terminal() -> Callable[[], None]:

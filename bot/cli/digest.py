@@ -1,13 +1,14 @@
 """`footnote digest`: shows one digest."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from bot.cli.index import level
 from bot.opening import open_store
 from bot.render.terminal import digest_text, stdout
 from bot.settings import Settings
 from index.catalog import Catalog
-from index.digest import Document
+from index.digest import Document, Span
 from index.errors import IndexFault
 
 
@@ -38,7 +39,7 @@ async def find(catalog: Catalog, which: str | None) -> list[Document]:
         else:
             ids = [origin.document for origin in days.get(day, [])]
             if not ids:
-                raise IndexFault(_no_digest(day, list(days)))
+                raise IndexFault(_no_digest(day, days))
     found = [document for id_ in ids if (document := await catalog.document(id_))]
     if not found:
         raise IndexFault(
@@ -49,10 +50,8 @@ async def find(catalog: Catalog, which: str | None) -> list[Document]:
     return found
 
 
-def _no_digest(day: dt.date, days: list[dt.date]) -> str:
-    before = max((other for other in days if other < day), default=None)
-    after = min((other for other in days if other > day), default=None)
-    near = " and ".join(str(other) for other in (before, after) if other)
+def _no_digest(day: dt.date, days: Iterable[dt.date]) -> str:
+    near = " and ".join(str(other) for other in Span(day, day).around(days))
     return f"There is no digest of {day}." + (
         f" The nearest days with one: {near}." if near else ""
     )

@@ -1,10 +1,9 @@
 """`footnote run` with a token: the bot on Discord."""
 
-import asyncio
-import contextlib
+from contextlib import AsyncExitStack
 
 from bot.client import run_bot
-from bot.keeper import keep_level
+from bot.keeper import keeping_level
 from bot.opening import open_assistant, open_store
 from bot.services import Services
 from bot.settings import Settings
@@ -18,7 +17,7 @@ async def discord(settings: Settings) -> None:
     The catalog is level before the bot logs in, so that it answers by words at once; vectors
     follow while it runs.
     """
-    async with open_store(settings) as (store, indexer), contextlib.AsyncExitStack() as stack:
+    async with open_store(settings) as (store, indexer), AsyncExitStack() as stack:
         await indexer.level()
         state = await State.open(settings.data / "state.db")
         stack.push_async_callback(state.close)
@@ -30,10 +29,5 @@ async def discord(settings: Settings) -> None:
             state=state,
             clock=settings.clock,
         )
-        keeper = asyncio.create_task(keep_level(indexer, settings.refresh))
-        try:
+        async with keeping_level(indexer, settings.refresh):
             await run_bot(services)
-        finally:
-            keeper.cancel()
-            # What it does in this moment ends before the store closes under it.
-            await asyncio.wait({keeper})

@@ -49,3 +49,12 @@ def test_publication_falls_back_to_the_archive() -> None:
     """A document without a publication is named by its archive."""
     assert document("x", publication="").publication == "archive"
     assert document("x").publication == "The Paper"
+
+
+def test_days_around_a_span() -> None:
+    """The days around a range are the last before and the first after it, where there are such."""
+    days = [dt.date(2026, 4, day) for day in (21, 14, 10)]
+    span = Span(dt.date(2026, 4, 15), dt.date(2026, 4, 17))
+    assert span.around(days) == (dt.date(2026, 4, 14), dt.date(2026, 4, 21))
+    assert span.around(days[1:]) == (dt.date(2026, 4, 14),)
+    assert span.around(()) == Span().around(days) == ()
