@@ -137,7 +137,7 @@ class Delivery:
         """
         async with self._turn:
             setups = [s for s in await self._state.guilds() if self._outlet.serves(s.guild_id)]
-            origins = await self._catalog.origins() if setups else []
+            origins = await self._catalog.digests() if setups else []
             for setup in setups:
                 try:
                     await self._serve(setup, origins)

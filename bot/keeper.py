@@ -1,15 +1,19 @@
 """Keeps the index level with the archive while a bot or a chat runs."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import structlog
 
 from index.errors import IndexFault
-from index.indexer import Indexer
+from index.indexer import Indexer, Progress, Report
+from index.watch import looks
 
 log = structlog.get_logger()
+
+_WEB = 60.0  # seconds between two looks at what is due on the web
+Told = Callable[[Report], None]
 
 
 @asynccontextmanager
@@ -18,7 +22,7 @@ async def keeping_level(indexer: Indexer, every: float) -> AsyncIterator[None]:
 
     What the keeper does when the block ends is waited for, before the store closes under it.
     """
-    keeper = asyncio.create_task(keep_level(indexer, every))
+    keeper = asyncio.create_task(Keeper(indexer, every).run())
     try:
         yield
     finally:
@@ -26,25 +30,80 @@ async def keeping_level(indexer: Indexer, every: float) -> AsyncIterator[None]:
         await asyncio.wait({keeper})
 
 
-async def keep_level(indexer: Indexer, every: float) -> None:
-    """Bring the index level, then again `every` seconds, until cancelled.
+class Keeper:
+    """Brings the index level at once and as the archive changes, until it is cancelled.
 
-    A fault is logged and the next round tries again: what is indexed stays searchable.
+    Words of what is new can be searched while vectors of what came before are still being made.
+    `told` gets the report of each look. A fault is logged and the next round tries again: what is
+    indexed stays searchable.
     """
-    while True:
-        try:
-            report = await indexer.run()
-            if report.changed or report.embedded:
-                log.info(
-                    "index_level",
-                    documents=report.documents,
-                    added=report.added,
-                    updated=report.updated,
-                    removed=report.removed,
-                    embedded=report.embedded,
-                )
-        except IndexFault as fault:
-            log.warning("index_not_level", reason=str(fault))
-        except Exception:
-            log.exception("index_failed")
-        await asyncio.sleep(every)
+
+    def __init__(
+        self,
+        indexer: Indexer,
+        every: float,
+        told: Told | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._indexer = indexer
+        self._every = every
+        self._told = told
+        self._progress = progress
+        self._more = asyncio.Event()  # there are vectors to make
+
+    async def run(self) -> None:
+        """Keep the index level."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._watch_files())
+            group.create_task(self._make_vectors())
+            if self._indexer.web is not None:
+                group.create_task(self._ask_the_web())
+
+    async def _watch_files(self) -> None:
+        async for _ in looks(self._indexer.roots, self._every, self._indexer.data):
+            await _tried(self._level)
+
+    async def _ask_the_web(self) -> None:
+        while True:
+            await _tried(self._fetch)
+            await asyncio.sleep(_WEB)
+
+    async def _fetch(self) -> None:
+        if await self._indexer.fetch():
+            await self._level()
+
+    async def _level(self) -> None:
+        report = await self._indexer.level()
+        if report.pending:
+            self._more.set()
+        if self._told:
+            self._told(report)
+        if report.changed:
+            log.info(
+                "index_level",
+                documents=report.documents,
+                added=report.added,
+                updated=report.updated,
+                removed=report.removed,
+            )
+
+    async def _make_vectors(self) -> None:
+        while True:
+            await self._more.wait()
+            self._more.clear()
+            if not await _tried(lambda: self._indexer.embed(self._progress)):
+                self._more.set()
+                await asyncio.sleep(self._every)
+
+
+async def _tried(work: Callable[[], Awaitable[object]]) -> bool:
+    """Do some work; whether it went well. What went wrong is logged."""
+    try:
+        await work()
+    except IndexFault as fault:
+        log.warning("index_not_level", reason=str(fault))
+    except Exception:
+        log.exception("index_failed")
+    else:
+        return True
+    return False

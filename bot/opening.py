@@ -1,5 +1,6 @@
 """Opening what the settings name: the store, the indexer, the assistant."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -10,13 +11,40 @@ from bot.settings import Settings, SettingsFault
 from index.archive import open_archives
 from index.indexer import Indexer
 from index.store import Store
+from index.web.feed import FeedArchive, is_address
+from index.web.fetch import Fetcher
+from index.web.kept import Kept
+from index.web.pages import Pages
+from index.web.web import Web
 
 
 @asynccontextmanager
 async def open_store(settings: Settings) -> AsyncIterator[tuple[Store, Indexer]]:
     """The opened data folder and the indexer of the archives that are set."""
-    async with Store(settings.data) as store:
-        yield store, Indexer(store, open_archives(settings.archives))
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store(settings.data))
+        rules = settings.rules_of()
+        folders = [root for root in settings.archives if not is_address(root)]
+        addresses = [root for root in settings.archives if is_address(root)]
+        archives = open_archives(
+            folders, {root: found for root, found in rules.items() if not is_address(root)}
+        )
+        if not addresses and settings.sources != "fetch":
+            yield store, Indexer(store, archives)
+            return
+        kept = await Kept.open(settings.data / "web.db")
+        stack.push_async_callback(kept.close)
+        feeds = [FeedArchive(root, kept, rules.get(root)) for root in addresses]
+        pages = [Pages(kept, store.catalog)] if settings.sources == "fetch" else []
+        web = Web(
+            kept,
+            lambda: Fetcher(settings.fetch_agent, allowed=frozenset(settings.fetch_allow)),
+            feeds=feeds,
+            every=settings.feed_every,
+            pages=bool(pages),
+            now=lambda: dt.datetime.now(dt.UTC),
+        )
+        yield store, Indexer(store, [*archives, *feeds, *pages], web)
 
 
 @asynccontextmanager

@@ -1,10 +1,20 @@
 """The settings: from the environment, `.env` and `footnote.toml`, built once at the entry."""
 
 import datetime as dt
+import re
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -13,7 +23,33 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from index.readers.rules import Reader, Rules
+
 WriterChoice = Literal["auto", "extractive", "claude"]
+
+
+class ArchiveRules(BaseModel):
+    """What `[rules."PATH"]` of footnote.toml fixes for an archive."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reader: Reader = "auto"
+    publication: str | None = None
+    language: str | None = Field(default=None, pattern="^[a-z]{2}$")
+    date_pattern: str | None = None
+
+    @field_validator("date_pattern", mode="after")
+    @classmethod
+    def _with_groups(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            groups = re.compile(value).groupindex.keys()
+        except re.error as error:
+            raise ValueError(f"it is no regular expression: {error}") from None
+        if missing := {"year", "month", "day"} - groups:
+            raise ValueError(f"it lacks the group {min(missing)}: (?P<{min(missing)}>…)")
+        return value
 
 
 class SettingsFault(Exception):
@@ -51,7 +87,24 @@ class Settings(BaseSettings):
     )
     timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for Claude.")
     evidence: int = Field(default=12, ge=1, le=50, description="Passages that an answer may use.")
-    refresh: float = Field(default=30.0, ge=1, description="Seconds between looks at the archive.")
+    refresh: float = Field(
+        default=30.0, ge=1, description="Seconds between looks at an archive that tells no changes."
+    )
+    sources: Literal["off", "local", "fetch"] = Field(
+        default="local", description="Which of the pages that digests cite are indexed."
+    )
+    fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Hosts that may be asked although they aren't public."
+    )
+    fetch_agent: str = Field(
+        default=f"Footnote/{version('footnote')}",
+        min_length=1,
+        description="How Footnote names itself to the sites that it asks.",
+    )
+    feed_every: float = Field(default=1800.0, ge=60, description="Seconds between looks at a feed.")
+    rules: dict[str, ArchiveRules] = Field(
+        default={}, description="What is fixed for an archive, by its path."
+    )
     log: Literal["debug", "info", "warning", "error"] = "warning"
 
     anthropic_api_key: SecretStr | None = Field(
@@ -64,7 +117,7 @@ class Settings(BaseSettings):
         default=None, validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token")
     )
 
-    @field_validator("archive", mode="before")
+    @field_validator("archive", "fetch_allow", mode="before")
     @classmethod
     def _several(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -126,6 +179,21 @@ class Settings(BaseSettings):
         from index.archive import SAMPLE
 
         return self.archive or (str(SAMPLE),)
+
+    def rules_of(self) -> dict[str, Rules]:
+        """How to read each of the archives that are set."""
+        sources = self.sources != "off"
+        fixed = {
+            root: Rules(
+                reader=rules.reader,
+                publication=rules.publication,
+                language=rules.language,
+                date_pattern=re.compile(rules.date_pattern) if rules.date_pattern else None,
+                sources=sources,
+            )
+            for root, rules in self.rules.items()
+        }
+        return {root: Rules(sources=sources) for root in self.archives} | fixed
 
     def clock(self) -> dt.datetime:
         """The time now, with its zone."""

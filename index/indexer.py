@@ -1,19 +1,45 @@
-"""The indexer brings catalog and vectors level with the archive."""
+"""The indexer brings catalog and vectors level with the archives."""
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
 
-from index.archive import Archive, File
-from index.catalog import Known, Reading, Skipped
-from index.embedding import embed
-from index.errors import IndexFault, Unreadable
-from index.passages import passages_of
+from index.archive import Archive, Bundle, Contents, Listing
+from index.embedding import Vectors, embed
+from index.errors import IndexFault
+from index.intake import Changes, Known, Place, Reading, Skipped
+from index.outbox import ToEmbed
+from index.passages import cut
+from index.repetition import NOTHING, SAMPLE, Repetition
 from index.store import Store
+from index.web.web import Web
 
-_NEVER = Known("")  # of a file that wasn't seen before
-_BATCH = 16  # passages a step: words stay searchable and a stop is felt within a second
+T = TypeVar("T")
+_UNKNOWN = Known("")  # of a bundle that wasn't seen before
+_READ = 8  # bundles that are read in one step: a stop is felt within a second
+_COMMIT = 2_000  # passages of one transaction
+_EMBED = 16  # passages that are embedded in one step
+_WRITE = 256  # vectors that are written at once, while the next are made
+
+
+class Collection(Protocol):
+    """What is kept level: an archive, a feed, the pages that digests cite."""
+
+    key: str
+    given: str
+    required: bool
+
+    async def look(self, without: Path | None = None) -> Listing:
+        """What it holds just now. Raises IndexFault where that can't be told."""
+
+    def document_id(self, name: str, anchor: str = "") -> str:
+        """The id of a document in it."""
+
+    async def contents(self, bundles: Sequence[Bundle]) -> list[Contents]:
+        """What bundles hold, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +47,7 @@ class Report:
     """What one run did: documents and passages now, changes made, vectors made and to make."""
 
     documents: int = 0
+    sources: int = 0
     added: int = 0
     updated: int = 0
     removed: int = 0
@@ -36,25 +63,64 @@ class Report:
         """Whether the run found the archive different from the index."""
         return bool(self.added or self.updated or self.removed)
 
+    def and_then(self, later: "Report") -> "Report":
+        """This run and one behind it as one."""
+        return replace(
+            later,
+            added=self.added + later.added,
+            updated=self.updated + later.updated,
+            removed=self.removed + later.removed,
+        )
 
-Progress = Callable[[int, int], None]
+
+Progress = Callable[[str, int, int], None]
+"""Told what is done ('reading', 'embedding'), how much of it is, how much there is to do."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a levelling has seen so far."""
+
+    changes: Changes = field(default_factory=Changes)
+    emptied: list[Reading] = field(default_factory=list)
+    passing: list[Skipped] = field(default_factory=list)
+    failed: set[Place] = field(default_factory=set)
 
 
 class Indexer:
-    """Brings a store level with archives.
+    """Brings a store level with collections.
 
-    What is new comes, what changed is replaced, what is gone leaves. Documents of archives that
+    What is new comes, what changed is replaced, what is gone leaves. Documents of collections that
     aren't named any more are gone as well.
     """
 
-    def __init__(self, store: Store, archives: Sequence[Archive]) -> None:
+    def __init__(
+        self, store: Store, collections: Sequence[Collection], web: Web | None = None
+    ) -> None:
         self._store = store
-        self._archives = archives
+        self._collections = collections
+        self._levelling = asyncio.Lock()
+        self.web = web
 
-    async def run(self, progress: Progress | None = None) -> Report:
-        """Level the catalog, then make every vector that is missing."""
+    @property
+    def roots(self) -> list[Path]:
+        """The folders and files that may change."""
+        return [each.root for each in self._collections if isinstance(each, Archive)]
+
+    @property
+    def data(self) -> Path:
+        """Where the index itself lies."""
+        return self._store.data.absolute()
+
+    async def run(self, progress: Progress | None = None, *, crawl: bool = False) -> Report:
+        """Level the catalog, then make every vector that is missing.
+
+        With `crawl` pages that digests cite are fetched before, where that is wanted.
+        """
         started = time.monotonic()
-        report = await self.level()
+        report = await self.level(progress)
+        if crawl and await self.fetch(progress):
+            report = report.and_then(await self.level(progress))
         embedded = await self.embed(progress)
         pending = await self._store.catalog.outbox.pending()
         seconds = round(time.monotonic() - started, 3)
@@ -62,130 +128,301 @@ class Indexer:
 
     async def check(self) -> None:
         """Raise IndexFault where an archive can't be opened: before anything is thrown away."""
-        for archive in self._archives:
-            await asyncio.to_thread(self._files, archive)
+        await self._listings()
 
-    def _files(self, archive: Archive) -> list[File]:
-        """The files of an archive. The index isn't one of its own documents."""
-        data = self._store.data.resolve()
-        return [f for f in archive.files() if not f.path.absolute().is_relative_to(data)]
+    async def _listings(self) -> list[tuple[Collection, Listing]]:
+        """What every collection holds. The index isn't one of its own documents."""
+        return [(each, await each.look(self.data)) for each in self._collections]
 
-    async def level(self) -> Report:
+    async def fetch(self, progress: Progress | None = None) -> bool:
+        """Fetch pages that digests cite and that are due; True where a levelling will find more."""
+        if self.web is None:
+            return False
+
+        def told(made: int, total: int) -> None:
+            if progress:
+                progress("fetching", made, total)
+
+        return await self.web.crawl(self._store.catalog, told)
+
+    async def level(self, progress: Progress | None = None) -> Report:
         """Bring the catalog level with the archives: all of it is searchable by words after.
 
         Raises IndexFault, with nothing taken out, where an archive is missing or holds no digest.
         """
+        async with self._levelling:
+            return await self._level(progress)
+
+    async def _level(self, progress: Progress | None) -> Report:
         started = time.monotonic()
+        intake = self._store.catalog.intake
+        tally = _Tally()
+        if self.web is not None:
+            tally.passing += [Skipped(*failed) for failed in await self.web.poll()]
+        listings = await self._listings()
+        known = await intake.known()
+        for collection, listing in listings:
+            tally.passing += [Skipped(each.name, each.reason) for each in listing.unlisted]
+            await self._take_in(collection, listing.bundles, known, tally, progress)
+        await self._require(listings, tally)
+        tally.changes.follow(await intake.put(tally.emptied))
+        tally.changes.follow(await intake.remove(list(_gone(known, listings))))
+        if tally.changes.removed or tally.changes.updated:
+            # A document that others say the same as may have gone: then they say it for themselves.
+            known = await intake.known()
+            for collection, listing in listings:
+                orphans = [
+                    bundle
+                    for bundle in listing.bundles
+                    if (place := (collection.key, bundle.name)) not in tally.failed
+                    and place in known
+                    and bundle.stamp
+                    and not known[place].stamp
+                ]
+                await self._take_in(collection, orphans, known, tally, None)
+        await intake.compare()
+        await intake.recut()
+        return await self._report(tally, started)
+
+    async def _take_in(
+        self,
+        collection: Collection,
+        bundles: Sequence[Bundle],
+        known: Mapping[Place, Known],
+        tally: _Tally,
+        progress: Progress | None,
+    ) -> None:
+        """Read what changed of a collection, some bundles a step, and commit it as it comes."""
+        intake = self._store.catalog.intake
+        changed: list[Bundle] = []
+        for bundle in bundles:
+            before = known.get((collection.key, bundle.name), _UNKNOWN)
+            if not bundle.stamp or before.stamp != bundle.stamp:
+                changed.append(bundle)
+                continue
+            if before.archive != collection.given:
+                await intake.touch((collection.key, bundle.name), collection.given, bundle.stamp)
+        sample, rest = _sample_first(collection, bundles, changed)
+        done = 0
+        for part in (sample, rest):
+            repetitions = await intake.repetitions()
+            commits = _Commits(self._store, tally)
+            for some in _steps(part, _READ):
+                contents = await collection.contents(some)
+                kept = [
+                    (bundle, found)
+                    for bundle, found in zip(some, contents, strict=True)
+                    if not _stays(collection, bundle, found, known, tally)
+                ]
+                readings = await asyncio.to_thread(_cut, collection, kept, repetitions)
+                await commits.add(_with_text(readings, known, tally))
+                done += len(some)
+                if progress:
+                    progress("reading", done, len(changed))
+            await commits.finish()
+            if part is sample and part:
+                await intake.compare()
+
+    async def _require(self, listings: Sequence[tuple[Collection, Listing]], tally: _Tally) -> None:
+        """Raise IndexFault where an archive holds nothing: a wrong path must not empty an index."""
+        intake = self._store.catalog.intake
+        known = await intake.known()
+        emptied = {(each.archive_key, each.bundle) for each in tally.emptied}
+        full = {place for place, entry in known.items() if entry.documents} - emptied
+        for collection, listing in listings:
+            key = collection.key
+            held = any((key, bundle.name) in full for bundle in listing.bundles)
+            hidden = tuple(folder.name for folder in listing.unlisted)
+            if (
+                collection.required
+                and not held
+                and not any(other == key and name.startswith(hidden) for other, name in full)
+            ):
+                skipped = [entry for each in tally.emptied for entry in each.skipped]
+                skipped = skipped or await intake.skipped(key)
+                raise IndexFault(_nothing(collection.given, listing, skipped))
+
+    async def _report(self, tally: _Tally, started: float) -> Report:
         catalog = self._store.catalog
-        known = await catalog.known()
-        seen: set[tuple[str, str]] = set()
-        skips: list[tuple[str, File, Unreadable]] = []
-        added = updated = unchanged = 0
-        for archive in self._archives:
-            digests = 0
-            readings: list[Reading] = []
-            for file in await asyncio.to_thread(self._files, archive):
-                seen.add((archive.key, file.file))
-                before = known.get((archive.key, file.file), _NEVER)
-                try:
-                    reading = None
-                    if not _same(before, file, archive):
-                        reading = await asyncio.to_thread(_read, archive, file)
-                except Unreadable as error:
-                    skips.append((archive.key, file, error))
-                    digests += error.passing and before.document is not None
-                    continue
-                digests += reading is not None or before.document is not None
-                if reading is None:
-                    unchanged += before.document is not None
-                elif before.content_hash == reading.document.content_hash:
-                    await catalog.touch(reading.document.id, archive.given, file.stamp)
-                    unchanged += 1
-                else:
-                    updated += before.document is not None
-                    added += before.document is None
-                    readings.append(reading)
-                    if len(readings) == _BATCH:
-                        await catalog.put(readings)
-                        readings = []
-            if not digests:
-                raise IndexFault(_nothing(archive, skips))
-            await catalog.put(readings)
-        removed, kept = await self._leave_out(known, seen, skips)
+        coverage = await catalog.coverage()
+        added, updated = len(tally.changes.added), len(tally.changes.updated)
         return Report(
-            documents=(await catalog.coverage()).documents,
+            documents=coverage.documents,
+            sources=coverage.sources,
             added=added,
             updated=updated,
-            removed=removed,
-            unchanged=unchanged,
-            skipped=(*await catalog.skipped(), *kept),
+            removed=len(tally.changes.removed),
+            unchanged=coverage.documents - added - updated,
+            skipped=(*await catalog.intake.skipped(), *tally.passing),
             passages=await catalog.passage_count(),
             pending=await catalog.outbox.pending(),
             seconds=round(time.monotonic() - started, 3),
         )
 
-    async def _leave_out(
-        self,
-        known: Mapping[tuple[str, str], Known],
-        seen: Collection[tuple[str, str]],
-        skips: Sequence[tuple[str, File, Unreadable]],
-    ) -> tuple[int, list[Skipped]]:
-        """Take out what is gone or can't be read any more; how many documents, and what stays.
-
-        A document whose file the disk wouldn't give just now stays as it was.
-        """
-        catalog = self._store.catalog
-        gone = [place for place in known if place not in seen]
-        kept: list[Skipped] = []
-        for key, file, error in skips:
-            entry = known.get((key, file.file), _NEVER)
-            if error.passing and entry.document:
-                kept.append(Skipped(file.file, f"{error}; what it said before stays"))
-                continue
-            if entry.document:
-                gone.append((key, file.file))
-            await catalog.skip(key, file.file, file.stamp, str(error))
-        documents = [document for place in gone if (document := known[place].document)]
-        forgotten = [place for place in gone if place not in seen]
-        await catalog.remove(documents, forgotten)
-        return len(documents), kept
-
     async def embed(self, progress: Progress | None = None) -> int:
-        """Drain the outbox; returns how many vectors were made. It can be stopped at any point.
-
-        `progress` is told (made so far, all to make) after each step.
-        """
-        catalog, vectors = self._store.catalog, self._store.vectors
-        while gone := await catalog.outbox.to_delete(1000):
+        """Drain the outbox; returns how many vectors were made. It can be stopped at any point."""
+        outbox, vectors = self._store.catalog.outbox, self._store.vectors
+        while gone := await outbox.to_delete(1000):
             await vectors.remove(gone)
-            await catalog.outbox.done(gone, "delete")
-        total = await catalog.outbox.pending()
+            await outbox.done(gone, "delete")
+        total = await outbox.pending()
+        if not total:
+            return 0
         made = 0
-        while batch := await catalog.outbox.to_embed(_BATCH):
-            rows = await embed(self._store.embedder, [item.text for item in batch])
-            ids = [item.passage for item in batch]
-            await vectors.put(ids, rows, [(item.day, item.document) for item in batch])
-            await catalog.outbox.done(ids, "embed")
-            made += len(batch)
-            if progress:
-                progress(made, max(total, made))
-        return made
+        below: int | None = None
+        writing: asyncio.Task[None] | None = None
+        try:
+            while batch := await outbox.to_embed(_WRITE, below):
+                rows: list[Vectors] = []
+                for some in _steps(batch, _EMBED):
+                    rows.append(await embed(self._store.embedder, [item.text for item in some]))
+                    made += len(some)
+                    if progress:
+                        progress("embedding", made, max(total, made))
+                if writing:
+                    await writing
+                writing = asyncio.create_task(self._write(batch, rows))
+                below = batch[-1].key
+            if writing:
+                await writing
+        except BaseException:
+            if writing:
+                # The store closes behind this: what is being written is waited for.
+                writing.cancel()
+                await asyncio.wait({writing})
+            raise
+        # What came in meanwhile has other keys.
+        return made + (await self.embed(progress) if made else 0)
+
+    async def _write(self, batch: Sequence[ToEmbed], rows: Sequence[Vectors]) -> None:
+        import numpy as np
+
+        ids = [item.passage for item in batch]
+        beside = [(item.day, item.document) for item in batch]
+        await self._store.vectors.put(ids, np.concatenate(rows), beside)
+        await self._store.catalog.outbox.done(ids, "embed")
 
 
-def _same(before: Known, file: File, archive: Archive) -> bool:
-    if not file.stamp or before.stamp != file.stamp:
+class _Commits:
+    """Readings on their way into the catalog: one transaction is written as others are read."""
+
+    def __init__(self, store: Store, tally: _Tally) -> None:
+        self._intake = store.catalog.intake
+        self._tally = tally
+        self._waiting: list[Reading] = []
+        self._running: asyncio.Task[Changes] | None = None
+
+    async def add(self, readings: Iterable[Reading]) -> None:
+        self._waiting += readings
+        if sum(len(made.passages) for r in self._waiting for made in r.documents) >= _COMMIT:
+            await self._commit()
+
+    async def finish(self) -> None:
+        await self._commit()
+        await self._commit()
+
+    async def _commit(self) -> None:
+        if self._running:
+            running, self._running = self._running, None
+            self._tally.changes.follow(await running)
+        waiting, self._waiting = self._waiting, []
+        self._running = asyncio.create_task(self._intake.put(waiting)) if waiting else None
+
+
+def _steps(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (values[n : n + size] for n in range(0, len(values), size))
+
+
+def _sample_first(
+    collection: Collection, bundles: Sequence[Bundle], changed: Sequence[Bundle]
+) -> tuple[list[Bundle], list[Bundle]]:
+    """Part what is to be read: first the documents by which repetitions are found.
+
+    So they are known before the rest is cut. Which come first follows from all bundles, so that an
+    interrupted run goes on in the same order.
+    """
+    if len(changed) <= SAMPLE:
+        return [], list(changed)
+    first = sorted(bundles, key=lambda bundle: collection.document_id(bundle.name))[:SAMPLE]
+    names = {bundle.name for bundle in first}
+    return (
+        [bundle for bundle in changed if bundle.name in names],
+        [bundle for bundle in changed if bundle.name not in names],
+    )
+
+
+def _stays(
+    collection: Collection,
+    bundle: Bundle,
+    contents: Contents,
+    known: Mapping[Place, Known],
+    tally: _Tally,
+) -> bool:
+    """Whether a bundle stays as it was, since the disk wouldn't give it just now."""
+    place = (collection.key, bundle.name)
+    if not any(reason.passing for _, reason in contents.skipped):
         return False
-    return before.document is None or before.archive == archive.given
+    tally.failed.add(place)
+    if not known.get(place, _UNKNOWN).documents:
+        return False
+    tally.passing += [
+        Skipped(file, f"{reason}; what it said before stays") for file, reason in contents.skipped
+    ]
+    return True
 
 
-def _read(archive: Archive, file: File) -> Reading:
-    document = archive.read(file)
-    return Reading(archive.key, file.stamp, document, passages_of(document))
+def _cut(
+    collection: Collection,
+    read: Iterable[tuple[Bundle, Contents]],
+    repetitions: Mapping[str, Repetition],
+) -> list[Reading]:
+    """What bundles hold, as the catalog takes it."""
+    return [
+        Reading(
+            collection.key,
+            collection.given,
+            bundle.name,
+            "" if any(reason.passing for _, reason in contents.skipped) else bundle.stamp,
+            tuple(
+                cut(document, repetitions.get(document.publication, NOTHING))
+                for document in contents.documents
+            ),
+            tuple(Skipped(file, str(reason)) for file, reason in contents.skipped),
+        )
+        for bundle, contents in read
+    ]
 
 
-def _nothing(archive: Archive, skips: Sequence[tuple[str, File, Unreadable]]) -> str:
-    reasons = [f"{file.file}: {reason}" for key, file, reason in skips if key == archive.key]
+def _with_text(
+    readings: Iterable[Reading], known: Mapping[Place, Known], tally: _Tally
+) -> Iterator[Reading]:
+    """The readings less those that would take out what there was: these come when all is read."""
+    for reading in readings:
+        before = known.get((reading.archive_key, reading.bundle), _UNKNOWN)
+        if before.documents and not reading.documents:
+            tally.emptied.append(reading)
+        else:
+            yield reading
+
+
+def _gone(
+    known: Mapping[Place, Known], listings: Sequence[tuple[Collection, Listing]]
+) -> Iterator[Place]:
+    """The bundles that are no more. What lies in a folder that can't be listed isn't gone."""
+    present = {(each.key, bundle.name) for each, listing in listings for bundle in listing.bundles}
+    hidden = [(each.key, folder.name) for each, found in listings for folder in found.unlisted]
+    for place in known:
+        key, name = place
+        if place not in present and not any(
+            key == other and name.startswith(folder) for other, folder in hidden
+        ):
+            yield place
+
+
+def _nothing(given: str, listing: Listing, skipped: Sequence[Skipped]) -> str:
+    reasons = [f"{entry.file}: {entry.reason}" for entry in skipped]
+    reasons += [f"{entry.name}: {entry.reason}" for entry in listing.unlisted]
     if not reasons:
-        return f"The archive {archive.given} is empty. Put digests (.md, .txt) into it."
+        return f"The archive {given} is empty. Put digests (.md, .txt, .html, feeds) into it."
     more = f" and {len(reasons) - 1} more" if len(reasons) > 1 else ""
-    return f"The archive {archive.given} holds no digest ({reasons[0]}{more})."
+    return f"The archive {given} holds no digest ({reasons[0]}{more})."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from index.database import for_writing
 from index.rows import DAY_BITS, chunks
 from index.schema import outbox, passages
 
@@ -18,6 +19,7 @@ class ToEmbed:
     text: str
     day: int
     document: str
+    key: int
 
 
 class Outbox:
@@ -25,6 +27,7 @@ class Outbox:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._writer = for_writing(engine)
 
     async def note(self, connection: AsyncConnection, ids: Iterable[str], change: str) -> None:
         """Note a change of passages in the transaction that makes it."""
@@ -46,19 +49,23 @@ class Outbox:
             )
             return int(found.scalar() or 0)
 
-    async def to_embed(self, limit: int) -> list[ToEmbed]:
-        """The next passages to embed, the newest first, at most `limit`."""
+    async def to_embed(self, limit: int, below: int | None = None) -> list[ToEmbed]:
+        """The next passages to embed, the newest first, at most `limit`; of keys under `below`."""
+        wanted = outbox.c.change == "embed"
+        if below is not None:
+            wanted &= passages.c.key < below
         async with self._engine.connect() as connection:
             rows = await connection.execute(
                 select(passages.c.id, passages.c.context, passages.c.text, passages.c.key)
                 .add_columns(passages.c.document)
                 .join(outbox, outbox.c.passage == passages.c.id)
-                .where(outbox.c.change == "embed")
+                .where(wanted)
                 .order_by(passages.c.key.desc())
                 .limit(limit)
             )
             return [
-                ToEmbed(r.id, f"{r.context}\n{r.text}", r.key >> DAY_BITS, r.document) for r in rows
+                ToEmbed(r.id, f"{r.context}\n{r.text}", r.key >> DAY_BITS, r.document, r.key)
+                for r in rows
             ]
 
     async def to_delete(self, limit: int) -> list[str]:
@@ -71,7 +78,7 @@ class Outbox:
 
     async def done(self, ids: Sequence[str], change: str) -> None:
         """Strike what the vectors now hold. A passage that changed its fate meanwhile stays."""
-        async with self._engine.begin() as connection:
+        async with self._writer.begin() as connection:
             for some in chunks(ids):
                 await connection.execute(
                     delete(outbox).where(outbox.c.passage.in_(some), outbox.c.change == change)
@@ -79,7 +86,7 @@ class Outbox:
 
     async def fill(self) -> None:
         """Put every passage into the outbox: the vectors were lost or are to be made anew."""
-        async with self._engine.begin() as connection:
+        async with self._writer.begin() as connection:
             await connection.execute(delete(outbox))
             await connection.execute(
                 text("INSERT INTO outbox (passage, change) SELECT id, 'embed' FROM passages")

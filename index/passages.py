@@ -1,14 +1,17 @@
 """A digest becomes passages: pieces of one story, never half a sentence, never two stories."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import groupby
 
 from index.digest import Block, Digest, Document, Link, Passage, Sentence
+from index.repetition import NOTHING, Repetition, shape
 from index.sentences import split_sentences
 
 # Characters. The model reads 256 tokens, about 1,000 characters, of which the context takes some.
 LONGEST = 800
+HOLE = "\n\n"  # between lines of a passage that have another one between them in the document
 WHY = "Why it matters"
 BOTTOM_LINE = "The bottom line"
 
@@ -17,57 +20,130 @@ BOTTOM_LINE = "The bottom line"
 class _Run:
     headings: tuple[str, ...]
     blocks: tuple[Block, ...]
+    sources: tuple[Link, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A document with its passages, and the mark of the repetition that was left out of them."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    mark: str = ""
+
+
+def cut(document: Document, repetition: Repetition = NOTHING) -> Cut:
+    """A document cut into passages, without what its publication repeats.
+
+    One that would say nothing then says it all: its numbers are what changes from day to day.
+    """
+    if document.kind != "digest":
+        repetition = NOTHING
+    passages = passages_of(document, repetition.shapes) or passages_of(document)
+    return Cut(document, passages, repetition.mark)
 
 
 def context_of(document: Document, headings: tuple[str, ...]) -> str:
     """What a passage is searched with besides its text: publication, day, title, headings."""
     day = document.digest.date
     parts = (document.publication, day.isoformat() if day else "", document.digest.title, *headings)
-    return " · ".join(part for part in parts if part)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
-def passages_of(document: Document) -> tuple[Passage, ...]:
-    """Every passage of a document, in reading order."""
+def passages_of(document: Document, repeated: Collection[int] = ()) -> tuple[Passage, ...]:
+    """Every passage of a document, in reading order.
+
+    `repeated` are the shapes of sentences that the publication says in most of its issues. A line
+    of them is left out, with HOLE where it stood; inside of a paragraph the passage ends there.
+    """
     found: list[Passage] = []
     ids: set[str] = set()
     for run in _runs(document.digest):
-        for text, sentences in _pieces(run.blocks):
-            passage_id = _id(document, run.headings, text, ids)
-            ids.add(passage_id)
+        for text, sentences in _pieces(run.blocks, repeated, document.digest.language):
+            id_ = _id(document, run.headings, text, ids)
+            ids.add(id_)
             found.append(
-                Passage(passage_id, document.id, len(found), run.headings, text, sentences)
+                Passage(
+                    id_,
+                    document.id,
+                    len(found),
+                    run.headings,
+                    text,
+                    sentences,
+                    run.sources,
+                    run.file,
+                )
             )
     return tuple(found)
 
 
+def sentences_of(document: Document) -> frozenset[str]:
+    """Every different sentence of a document."""
+    return frozenset(
+        block.text[start:end]
+        for run in _runs(document.digest)
+        for block in run.blocks
+        for start, end in _spans(block, document.digest.language)
+    )
+
+
 def _runs(digest: Digest) -> Iterator[_Run]:
+    for run in _stories(digest):
+        # A table's rows are told apart from what stands around it by its head.
+        for header, blocks in groupby(run.blocks, key=lambda block: block.header):
+            headings = (*run.headings, header) if header else run.headings
+            yield _Run(headings, tuple(blocks), run.sources, run.file)
+
+
+def _stories(digest: Digest) -> Iterator[_Run]:
     yield _Run((), digest.summary)
     for section in digest.sections:
-        yield _Run((section.heading,), section.blocks)
+        sources, file = _addressed(section.sources), section.file
+        yield _Run((section.heading,), section.blocks, sources, file)
         for story in section.stories:
             headings = (section.heading, *story.headings)
-            yield _Run(headings, story.blocks)
+            pages = (*_addressed(story.sources), *sources)
+            yield _Run(headings, story.blocks, pages, file)
             if story.why_it_matters:
-                yield _Run((*headings, WHY), (story.why_it_matters,))
+                yield _Run((*headings, WHY), (story.why_it_matters,), pages, file)
         if section.why_it_matters:
-            yield _Run((section.heading, WHY), (section.why_it_matters,))
+            yield _Run((section.heading, WHY), (section.why_it_matters,), sources, file)
     yield _Run((BOTTOM_LINE,), digest.bottom_line)
 
 
-def _pieces(blocks: tuple[Block, ...]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+def _addressed(links: tuple[Link, ...]) -> tuple[Link, ...]:
+    return tuple(link for link in links if link.url)
+
+
+def _spans(block: Block, language: str | None) -> list[tuple[int, int]]:
+    return split_sentences(block.text, language)
+
+
+def _pieces(
+    blocks: tuple[Block, ...], repeated: Collection[int], language: str | None
+) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
     text = ""
     sentences: list[Sentence] = []
+    hole = False
     for block in blocks:
         last: int | None = None
-        for start, end in split_sentences(block.text):
-            gap = block.text[last:start] if last is not None else "\n" if text else ""
-            last = end
-            if text and len(text) + len(gap) + end - start > LONGEST:
+        for start, end in _spans(block, language):
+            gap = block.text[last:start] if last is not None else "\n"
+            before, last = last, end
+            if repeated and shape(block.text[start:end]) in repeated:
+                hole = True
+                continue
+            apart = hole and before is not None
+            if text and (apart or len(text) + len(gap) + end - start > LONGEST):
                 yield text, tuple(sentences)
-                text, sentences, gap = "", [], ""
-            at = len(text) + len(gap)
-            text += gap + block.text[start:end]
+                text, sentences = "", []
+            if text:
+                text += HOLE if hole else gap
+            at = len(text)
+            text += block.text[start:end]
             sentences.append(Sentence(at, len(text), _links(block.links, start, end, at)))
+            hole = False
     if text:
         yield text, tuple(sentences)
 

@@ -3,13 +3,16 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from index.digest import Digest, Document, Origin, Passage, Sentence, Span
+from index.digest import Digest, Document, Evidence, Link, Origin, Passage, Sentence, Span
 from index.passages import context_of
-from index.schema import documents
+from index.schema import documents, passages
+from index.terms import bigrams
+from index.web.address import normalised
 
 DAY_BITS = 24  # of a passage's key: the number within the day
 ORIGIN = (
@@ -22,20 +25,31 @@ ORIGIN = (
     documents.c.file,
     documents.c.url,
 )
+PASSAGE = (
+    passages.c.id,
+    passages.c.document,
+    passages.c.ordinal,
+    passages.c.headings,
+    passages.c.text,
+    passages.c.sentences,
+    passages.c.sources,
+    passages.c.file.label("passage_file"),
+)
 _DIGEST = TypeAdapter(Digest)
 _SENTENCES = TypeAdapter(tuple[Sentence, ...])
+_LINKS = TypeAdapter(tuple[Link, ...])
 _IN = 500  # how many values one IN (…) holds; SQLite of old refuses more than 999
 
 
-def document_row(document: Document, archive_key: str, stamp: str) -> dict[str, Any]:
+def document_row(document: Document, archive_key: str, bundle: str) -> dict[str, Any]:
     """The row of a document: its facts in columns, the digest whole as JSON."""
     digest = document.digest
     return {
         "id": document.id,
         "archive_key": archive_key,
+        "bundle": bundle,
         "archive": document.archive,
         "file": document.file,
-        "stamp": stamp,
         "content_hash": document.content_hash,
         "kind": document.kind,
         "publication": document.publication,
@@ -43,27 +57,49 @@ def document_row(document: Document, archive_key: str, stamp: str) -> dict[str, 
         "day": digest.date.toordinal() if digest.date else None,
         "tags": list(digest.tags),
         "url": digest.url,
+        "page": normalised(digest.url) if digest.url and document.kind == "source" else None,
+        "differs": digest.dating.differs,
         "digest": _DIGEST.dump_json(digest).decode(),
     }
 
 
+def digest_of(row: Any) -> Digest:
+    """A document's digest."""
+    return _DIGEST.validate_json(row.digest)
+
+
 def document_of(row: Any) -> Document:
     """A document with its digest."""
-    digest = _DIGEST.validate_json(row.digest)
+    digest = digest_of(row)
     return Document(row.id, row.archive, row.file, row.content_hash, digest, row.kind)
 
 
 def passage_row(key: int, document: Document, passage: Passage) -> dict[str, Any]:
     """The row of a passage, with the context that it is searched with."""
+    context = context_of(document, passage.headings)
     return {
         "key": key,
         "id": passage.id,
         "document": passage.document,
         "ordinal": passage.ordinal,
         "headings": list(passage.headings),
-        "context": context_of(document, passage.headings),
+        "context": context,
         "text": passage.text,
+        "cjk": bigrams(f"{context}\n{passage.text}"),
         "sentences": sentences_json(passage),
+        "sources": _LINKS.dump_json(passage.sources).decode(),
+        "file": passage.file,
+    }
+
+
+def passage_update(passage: Passage) -> dict[str, Any]:
+    """What may change of a passage whose words stay; `_id` tells which."""
+    return {
+        "_id": passage.id,
+        "ordinal": passage.ordinal,
+        "sentences": sentences_json(passage),
+        "sources": _LINKS.dump_json(passage.sources).decode(),
+        "file": passage.file,
     }
 
 
@@ -76,7 +112,24 @@ def passage_of(row: Any) -> Passage:
     """A passage."""
     headings = row.headings if isinstance(row.headings, list) else json.loads(row.headings)
     sentences = _SENTENCES.validate_json(row.sentences)
-    return Passage(row.id, row.document, row.ordinal, tuple(headings), row.text, sentences)
+    return Passage(
+        row.id,
+        row.document,
+        row.ordinal,
+        tuple(headings),
+        row.text,
+        sentences,
+        _LINKS.validate_json(row.sources),
+        row.passage_file,
+    )
+
+
+def evidence_of(row: Any, rank: int, score: float) -> Evidence:
+    """A passage with its origin; the file is the one in which the passage stands."""
+    origin = origin_of(row)
+    if row.passage_file:
+        origin = replace(origin, file=row.passage_file)
+    return Evidence(passage_of(row), origin, rank, score)
 
 
 def origin_of(row: Any) -> Origin:

@@ -6,6 +6,7 @@ The catalog is a cache of the archive: when SCHEMA changes it is thrown away and
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Connection,
     ForeignKey,
@@ -15,26 +16,35 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    UniqueConstraint,
     inspect,
     text,
 )
 
 # Count this up whenever a table, a reader or the cutting of passages changes.
-SCHEMA = "1"
+SCHEMA = "2"
 
 metadata = MetaData()
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String))
+
+# What was read together, with the stamp that it had then; an empty one means: read it again.
+bundles = Table(
+    "bundles",
+    metadata,
+    Column("archive_key", String, primary_key=True),
+    Column("bundle", String, primary_key=True),
+    Column("archive", String, nullable=False),
+    Column("stamp", String, nullable=False),
+)
 
 documents = Table(
     "documents",
     metadata,
     Column("id", String, primary_key=True),
     Column("archive_key", String, nullable=False),
+    Column("bundle", String, nullable=False),
     Column("archive", String, nullable=False),
     Column("file", String, nullable=False),
-    Column("stamp", String, nullable=False),
     Column("content_hash", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("publication", String, nullable=False),
@@ -43,8 +53,23 @@ documents = Table(
     Column("day", Integer, index=True),
     Column("tags", JSON, nullable=False),
     Column("url", String),
+    Column("page", String, index=True),  # the address as a key, where it is a source's
+    Column("differs", Boolean, nullable=False),  # whether its dates do
+    Column("cut", String, nullable=False),  # which repetitions were left out of its passages
     Column("digest", Text, nullable=False),
-    UniqueConstraint("archive_key", "file"),
+    Index("documents_of_content", "content_hash"),
+    Index("documents_of_bundle", "archive_key", "bundle"),
+    Index("documents_of_publication", "publication", "id"),
+)
+
+# Which bundles hold a document: the one that it was read from, and those that say the same.
+places = Table(
+    "places",
+    metadata,
+    Column("document", String, primary_key=True),
+    Column("archive_key", String, primary_key=True),
+    Column("bundle", String, primary_key=True),
+    Index("places_of_bundle", "archive_key", "bundle"),
 )
 
 passages = Table(
@@ -58,8 +83,30 @@ passages = Table(
     Column("headings", JSON, nullable=False),
     Column("context", Text, nullable=False),
     Column("text", Text, nullable=False),
+    # Chinese, Japanese and Korean words of context and text, as pairs of characters.
+    Column("cjk", Text, nullable=False),
     Column("sentences", Text, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("file", String, nullable=False),
     Index("passages_of_document", "document", "ordinal"),
+)
+
+# Which passages cite a page, by its address as a key.
+cited = Table(
+    "cited",
+    metadata,
+    Column("page", String, primary_key=True),
+    Column("passage", String, primary_key=True),
+    Index("cited_by_passage", "passage"),
+)
+
+# The shapes of the sentences that a publication repeats, and by which documents that was found.
+repeated = Table(
+    "repeated",
+    metadata,
+    Column("publication", String, primary_key=True),
+    Column("signature", String, nullable=False),
+    Column("shapes", JSON, nullable=False),
 )
 
 # What vectors still lack. A passage stands here once, with the last thing that happened to it.
@@ -74,21 +121,22 @@ skipped = Table(
     "skipped",
     metadata,
     Column("archive_key", String, primary_key=True),
+    Column("bundle", String, primary_key=True),
     Column("file", String, primary_key=True),
-    Column("stamp", String, nullable=False),
     Column("reason", String, nullable=False),
 )
 
 _SQLITE_WORDS = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-        context, text, content='passages', content_rowid='key',
+        context, text, cjk, content='passages', content_rowid='key',
         tokenize="porter unicode61 remove_diacritics 2")""",
     """CREATE TRIGGER IF NOT EXISTS words_insert AFTER INSERT ON passages BEGIN
-        INSERT INTO words(rowid, context, text) VALUES (new.key, new.context, new.text);
+        INSERT INTO words(rowid, context, text, cjk)
+        VALUES (new.key, new.context, new.text, new.cjk);
     END""",
     """CREATE TRIGGER IF NOT EXISTS words_delete AFTER DELETE ON passages BEGIN
-        INSERT INTO words(words, rowid, context, text)
-        VALUES ('delete', old.key, old.context, old.text);
+        INSERT INTO words(words, rowid, context, text, cjk)
+        VALUES ('delete', old.key, old.context, old.text, old.cjk);
     END""",
     "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row')",
 )

@@ -10,6 +10,7 @@ import structlog
 from index.digest import Evidence, Scope
 from index.embedding import embed
 from index.store import Store
+from index.terms import mostly_cjk
 from index.words import match_expression
 
 log = structlog.get_logger()
@@ -43,9 +44,10 @@ class Search:
         question = text.replace("\0", " ").strip()
         if not question or query.k < 1:
             return []
-        words, meaning = await asyncio.gather(
-            self._by_words(question, query.scope), self._by_meaning(question, query.scope)
-        )
+        words = await self._by_words(question, query.scope)
+        # The model knows English: of Chinese and its kin it tells only what words don't find.
+        known = not words or not mostly_cjk(question)
+        meaning = await self._by_meaning(question, query.scope) if known else []
         fused = fuse((words, meaning))
         found = await self._store.catalog.evidence(fused)
         return _spread(found, query)

@@ -1,6 +1,5 @@
 """The opened data folder: its lock, the catalog, the vectors, the model."""
 
-import asyncio
 import json
 import os
 import sys
@@ -37,13 +36,11 @@ class Store:
         async with AsyncExitStack() as stack:
             lock = take_lock(self.data)
             stack.callback(lock.release)
-            if self._given is None:
-                self._given = await asyncio.to_thread(MiniLM.load)
-            self.embedder = self._given
+            self.embedder = self._given or MiniLM()
             try:
                 self.catalog = await Catalog.open(self.data / "catalog.db", self.embedder.name)
                 stack.push_async_callback(self.catalog.close)
-                self.vectors = await VectorStore.open(self.data / "vectors")
+                self.vectors = VectorStore(self.data / "vectors")
                 stack.push_async_callback(self.vectors.close)
                 await self._agree()
             except IndexFault:
@@ -70,15 +67,19 @@ class Store:
         if catalog.emptied:
             await vectors.clear()
             await catalog.settle()
-        elif await vectors.count() < await catalog.passage_count() - await catalog.outbox.pending():
+        elif not vectors.exists:
+            await catalog.outbox.fill()
+
+    async def count_vectors(self) -> None:
+        """Where vectors are missing that nothing waits for, let all be made again."""
+        catalog, vectors = self.catalog, self.vectors
+        if await vectors.count() < await catalog.passage_count() - await catalog.outbox.pending():
             await vectors.clear()
             await catalog.outbox.fill()
 
     async def clear(self) -> None:
         """Forget everything: the next indexing starts from nothing."""
-        origins = await self.catalog.origins()
-        known = await self.catalog.known()
-        await self.catalog.remove([origin.document for origin in origins], list(known))
+        await self.catalog.intake.remove(list(await self.catalog.intake.known()))
         await self.vectors.clear()
 
 

@@ -4,11 +4,17 @@ import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from index.cjk import LETTERS, folded, is_cjk, pairs, says_little, without_grammar
+
 if TYPE_CHECKING:
     from snowballstemmer.basestemmer import BaseStemmer
 
 # A word may hold marks inside: GPT-5.4, Z.ai, SWE-Bench, R&D, owner/name; or end in them: C++.
-_TERM = re.compile(r"[^\W_]+(?:[.,'’&/_+-]*[^\W_]+)*(?:\+\+|#)?")
+# A run of CJK letters ends it.
+_LETTER = rf"[^\W_{LETTERS}]"
+_TERM = re.compile(rf"[{LETTERS}]+|{_LETTER}+(?:[.,'’&/_+-]*{_LETTER}+)*(?:\+\+|#)?")
+_PART = re.compile(rf"[{LETTERS}]+|{_LETTER}+")
+_WIDE = re.compile(rf"[{LETTERS}\uff01-\uff5e]")
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
 STOP_WORDS = frozenset(
     """a about above after again against ago all also am an and any anything are aren't around as at
@@ -44,30 +50,70 @@ def stem(word: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in their order, in lower case, without a possessive 's."""
-    return [_POSSESSIVE.sub("", match[0]).lower() for match in _TERM.finditer(text)]
+    """The words of a text in their order, in lower case, without a possessive 's.
+
+    Chinese, Japanese and Korean count by overlapping pairs: 微软公司 is 微软, 软公, 公司.
+    """
+    words: list[str] = []
+    for match in _TERM.finditer(folded(text)):
+        word = match[0]
+        words += pairs(word) if is_cjk(word) else (_POSSESSIVE.sub("", word).lower(),)
+    return words
 
 
 def parts_of(word: str) -> list[str]:
     """A word as full-text search cuts it: 'gpt-5.4' is gpt, 5, 4."""
-    return re.findall(r"[^\W_]+", word)
+    return [
+        part
+        for match in _PART.finditer(folded(word))
+        for part in (pairs(match[0]) if is_cjk(match[0]) else (match[0],))
+    ]
+
+
+def bigrams(text: str) -> str:
+    """What the full-text index needs of a text besides the text, parted by spaces; '' if nothing.
+
+    It takes a run of CJK letters for one word, with the Latin letters and digits that touch it:
+    so it is given the pairs, and those words ('OpenAI发布') alone, and full-width ones as ASCII.
+    """
+    if not _WIDE.search(text):
+        return ""
+    narrow = folded(text)
+    found: list[str] = []
+    for match in _TERM.finditer(narrow):
+        start, end = match.span()
+        beside = narrow[max(start - 1, 0) : start], narrow[end : end + 1]
+        if any(map(is_cjk, (match[0], *beside))) or match[0] != text[start:end]:
+            found += parts_of(match[0].lower())
+    return " ".join(found)
+
+
+def mostly_cjk(text: str) -> bool:
+    """Whether half of the words of a text or more are Chinese, Japanese or Korean."""
+    words = words_of(text)
+    return bool(words) and 2 * sum(is_cjk(word) for word in words) >= len(words)
 
 
 def content_words(text: str) -> list[str]:
     """The words of a text that carry its meaning, each once, in order."""
-    return list(dict.fromkeys(word for word in words_of(text) if word not in STOP_WORDS))
+    words = (word for word in words_of(without_grammar(text)) if word not in STOP_WORDS)
+    return list(dict.fromkeys(word for word in words if not says_little(word)))
 
 
 def stems_of(text: str) -> frozenset[str]:
     """The stems of all words of a text, in the forms in which a question may name them.
 
     A compound counts whole, written together and in its parts: 'GPT-5.4' is gpt-5.4, gpt5.4, gpt
-    and 5.4, and 'Opus 4.6' is opus4.6 besides its two words.
+    and 5.4, and 'Opus 4.6' is opus4.6 besides its two words. CJK letters count alone as well.
     """
     found: set[str] = set()
     before = ""
     for word in words_of(text):
         found.add(stem(word))
+        if is_cjk(word):
+            found.update(word)
+            before = ""
+            continue
         pieces = re.split(r"[-/_&+'’]+", word)
         if len(pieces) > 1:
             found.update(stem(piece) for piece in pieces if piece)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from index.digest import Span
 
-_MONTHS = {
+MONTHS = {
     name.lower(): n
     for names in (calendar.month_name, calendar.month_abbr)
     for n, name in enumerate(names)
     if name
 } | {"sept": 9}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = rf"""(?:
       (?<!\d)(?P<y1>\d{{4}})-(?P<m1>\d{{1,2}})-(?P<d1>\d{{1,2}})
     | (?<![\w.,$-])(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?
@@ -42,6 +42,7 @@ _MONTH_OF_DAYS = re.compile(
     {_TO} (?P<b>\d{{1,2}})(?:st|nd|rd|th)?\b
     (?!\s+(?:{_MONTH})\b) (?:,?\s+(?P<y>\d{{4}}))?"""
 )
+_CJK_DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _LATEST = re.compile(
     r"(?i)\b(?:latest|newest|most recent|last|today['’]?s)\s+(?:\w+\s+)?"
     r"(?:digest|issue|edition|report|newsletter|post|document)\b"
@@ -75,6 +76,7 @@ def read_timeframe(question: str, today: dt.date) -> Timeframe:
     A date or month without a year is the last such one. A date that doesn't exist is no date. 'The
     latest digest' has no range of its own: it depends on the archive.
     """
+    question = _CJK_DAY.sub(r" \1-\2-\3 ", question)
     for pattern in (_DAYS_OF_MONTH, _MONTH_OF_DAYS):
         question = pattern.sub(_both_days, question)
     span = _week(question, today) or _days(question, today)
@@ -109,13 +111,13 @@ def _months(question: str, today: dt.date) -> Span | None:
     months = list(_MONTH_YEAR.finditer(question))
     if not months:
         return None
-    first, last = (_month(int(m["y"]), _MONTHS[m["m"].lower()]) for m in (months[0], months[-1]))
+    first, last = (_month(int(m["y"]), MONTHS[m["m"].lower()]) for m in (months[0], months[-1]))
     return Span(first.start, last.end) if len(months) > 1 else _around(question, months[0], first)
 
 
 def _last_year(match: re.Match[str], today: dt.date) -> int:
     """The year of the last such month."""
-    return today.year - (_MONTHS[match["m"].lower()] > today.month)
+    return today.year - (MONTHS[match["m"].lower()] > today.month)
 
 
 def _both_days(match: re.Match[str]) -> str:
@@ -153,7 +155,7 @@ def _day_of(match: re.Match[str], today: dt.date) -> dt.date | None:
     )
     if month in ("may", "march", "mar") and not year and not _ORDINAL.search(match[0]):
         return None  # 'GPT-5 may be late', 'three march on'
-    number = _MONTHS[month.lower()] if month and not month.isdigit() else int(month or 0)
+    number = MONTHS[month.lower()] if month and not month.isdigit() else int(month or 0)
     try:
         if year:
             found = dt.date(int(year), number, int(day or 0))

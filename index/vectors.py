@@ -1,12 +1,14 @@
 """The Chroma side of the index: one vector for each passage."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from index.digest import Scope
 from index.embedding import Vectors
+from index.errors import IndexFault
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -23,65 +25,84 @@ class VectorStore:
     reads stale vectors. The store's lock sees to that.
     """
 
-    def __init__(self, client: "Client") -> None:
-        self._client = client
-        self._collection = self._open()
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._client: Client | None = None
+        self._collection: Collection | None = None
+        self._opening = threading.Lock()
 
-    @classmethod
-    async def open(cls, folder: Path) -> "VectorStore":
-        """Open or make the vectors in `folder`."""
+    @property
+    def exists(self) -> bool:
+        """Whether there may be vectors; it is told without opening them."""
+        return (self.folder / "chroma.sqlite3").exists()
 
-        def connect() -> VectorStore:
-            import chromadb
-            from chromadb.config import Settings
+    def _opened(self) -> "Collection":
+        """The collection; opening takes seconds, so that only what needs vectors waits for it."""
+        with self._opening:
+            if self._collection is None:
+                import chromadb
+                from chromadb.config import Settings
 
-            settings = Settings(anonymized_telemetry=False)
-            return cls(cast("Client", chromadb.PersistentClient(str(folder), settings)))
-
-        return await asyncio.to_thread(connect)
-
-    def _open(self) -> "Collection":
-        # Chroma's own embedding function would fetch a model at first use.
-        return self._client.get_or_create_collection(
-            _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-        )
+                settings = Settings(anonymized_telemetry=False)
+                try:
+                    client = cast("Client", chromadb.PersistentClient(str(self.folder), settings))
+                    self._client = client
+                    # Chroma's own embedding function would fetch a model at first use.
+                    self._collection = client.get_or_create_collection(
+                        _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                    )
+                except Exception as error:
+                    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+                    raise IndexFault(
+                        f"The vectors in {self.folder} can't be opened ({reason}). They are a "
+                        f"cache of the archive: delete that folder and index again."
+                    ) from error
+            return self._collection
 
     async def close(self) -> None:
         """Let go of the folder."""
-        await _in_thread(self._client.close)
+        client, self._client, self._collection = self._client, None, None
+        if client is not None:
+            await _in_thread(client.close)
 
     async def clear(self) -> None:
         """Drop every vector."""
 
         def drop() -> None:
-            self._client.delete_collection(_NAME)
-            self._collection = self._open()
+            self._opened()
+            with self._opening:
+                if self._client is not None:
+                    self._client.delete_collection(_NAME)
+                self._collection = None
 
-        await _in_thread(drop)
+        if self.exists:
+            await _in_thread(drop)
 
     async def count(self) -> int:
         """How many vectors there are."""
-        return await _in_thread(self._collection.count)
+        return await _in_thread(lambda: self._opened().count())
 
     async def put(
         self, ids: Sequence[str], vectors: Vectors, beside: Sequence[tuple[int, str]]
     ) -> None:
         """Add or replace vectors; `beside` holds (day ordinal or 0, document) for each."""
         metadatas: list[Any] = [{"day": day, "document": document} for day, document in beside]
-        await _in_thread(
-            self._collection.upsert, ids=list(ids), embeddings=vectors, metadatas=metadatas
-        )
+
+        def upsert() -> None:
+            self._opened().upsert(ids=list(ids), embeddings=vectors, metadatas=metadatas)
+
+        await _in_thread(upsert)
 
     async def remove(self, ids: Sequence[str]) -> None:
         """Take vectors out; ids without one don't matter."""
         if ids:
-            await _in_thread(self._collection.delete, ids=list(ids))
+            await _in_thread(lambda: self._opened().delete(ids=list(ids)))
 
     async def nearest(self, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]]:
         """The passages nearest in meaning: (id, cosine similarity), best first."""
 
         def query() -> list[tuple[str, float]]:
-            found = self._collection.query(
+            found = self._opened().query(
                 query_embeddings=vector.reshape(1, -1),
                 n_results=limit,
                 where=_where(scope),
@@ -93,13 +114,13 @@ class VectorStore:
         return await _in_thread(query)
 
 
-async def _in_thread(work: Callable[..., T], *args: Any, **more: Any) -> T:
+async def _in_thread(work: Callable[[], T]) -> T:
     """Work in a thread, to its end.
 
     Whoever is cancelled waits, so that the folder isn't closed, and its lock not let go, while a
     thread still writes.
     """
-    task = asyncio.ensure_future(asyncio.to_thread(work, *args, **more))
+    task = asyncio.ensure_future(asyncio.to_thread(work))
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:

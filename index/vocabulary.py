@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.cjk import is_cjk
 from index.terms import parts_of, stem
 
 _SHORTEST = 4  # letters; shorter words are too near to too many others
@@ -20,6 +21,9 @@ class Vocabulary:
 
     def frequency(self, word: str) -> int:
         """In how many passages a lower-case word stands; of a compound, its rarest part counts."""
+        # A CJK letter alone is searched as the beginning of pairs.
+        if len(word) == 1 and is_cjk(word):
+            return _beginning(self, word)
         return min((self._count(part) for part in parts_of(word)), default=0)
 
     def _count(self, part: str) -> int:
@@ -37,15 +41,23 @@ class Vocabulary:
         """The term that an unknown word most likely misspells, or None; known words are theirs.
 
         Words with digits are names of versions and amounts: the next number isn't a misspelling.
+        Of CJK words every letter counts.
         """
         return word if self.frequency(word) else _nearest(self, word)
+
+
+@lru_cache(maxsize=1_000)
+def _beginning(vocabulary: Vocabulary, letter: str) -> int:
+    """In how many passages a term begins with `letter`, at most."""
+    found = sum(n for term, n in vocabulary.counts.items() if term[0] == letter)
+    return min(found, vocabulary.passages)
 
 
 @lru_cache(maxsize=10_000)
 def _nearest(vocabulary: Vocabulary, word: str) -> str | None:
     from rapidfuzz import fuzz, process
 
-    if len(word) < _SHORTEST or not word.isalpha():
+    if len(word) < _SHORTEST or not word.isalpha() or is_cjk(word):
         return None
     candidates = [
         term

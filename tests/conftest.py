@@ -86,7 +86,7 @@ def _refuse(host: str | bytes | None, tried: list[str]) -> None:
 @pytest.fixture(scope="session")
 def embedder() -> MiniLM:
     """The real model, loaded once."""
-    return MiniLM.load()
+    return MiniLM()
 
 
 @pytest.fixture(scope="session")

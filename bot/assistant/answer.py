@@ -153,8 +153,11 @@ def coverage_line(coverage: Coverage, today: dt.date | None) -> str:
     if not coverage.documents:
         return "The archive is empty."
     span = coverage.searched
-    plural = "" if coverage.documents == 1 else "s"
-    parts = [f"Searched {coverage.documents} document{plural}"]
+    digests = coverage.documents - coverage.sources
+    plural = "" if digests == 1 else "s"
+    parts = [f"Searched {digests} {'digest' if coverage.sources else 'document'}{plural}"]
+    if coverage.sources:
+        parts[0] += f" and {coverage.sources} source{'' if coverage.sources == 1 else 's'}"
     if coverage.first and coverage.last:
         parts[0] += f", {long_date(coverage.first)} to {long_date(coverage.last)}"
         if coverage.undated:
@@ -206,6 +209,6 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "section": citation.section,
         "date": _iso(citation.date),
         "archive": citation.archive,
-        "file": citation.file,
+        "file": citation.file or None,
         "url": citation.url,
     }

@@ -23,6 +23,7 @@ from index.timeframe import Timeframe, read_timeframe
 
 log = structlog.get_logger()
 
+_SOURCES = 3  # pages cited by the evidence that are looked into besides it
 _LONGEST = 4_000  # characters of a question that are read
 
 
@@ -124,6 +125,8 @@ class Assistant:
             scope = Scope(document=about)
             own = await self._search.find(Query(alone, (self._passages + 1) // 2, scope))
             evidence = _first(own, evidence)[: self._passages]
+        if not whole:
+            evidence = await self._with_sources(evidence, alone)
         return Brief(
             question=question,
             standalone=alone,
@@ -136,11 +139,30 @@ class Assistant:
             overview=whole,
         )
 
+    async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
+        """The evidence, and from sources that its passages cite what comes nearest."""
+        cited = await self._store.catalog.sources_of([e.passage.id for e in evidence])
+        known = {each.origin.document for each in evidence}
+        documents = dict.fromkeys(
+            origin.document
+            for each in evidence
+            for origin in cited.get(each.passage.id, ())
+            if origin.document not in known
+        )
+        found = [*evidence]
+        for document in list(documents)[:_SOURCES]:
+            found += await self._search.find(Query(alone, 1, Scope(document=document)))
+        return [replace(each, rank=rank) for rank, each in enumerate(found, 1)]
+
     async def _openings(self, asked: Span, about: str | None) -> list[Evidence]:
         """How the parts of the digests of some days begin, or those of one digest; newest first."""
         catalog = self._store.catalog
-        origins = reversed(await catalog.origins())
-        documents = [about] if about else [o.document for o in origins if o.date in asked]
+        origins = reversed(await catalog.digests())
+        documents = (
+            [about]
+            if about
+            else [o.document for o in origins if o.date in asked and o.kind == "digest"]
+        )
         found: list[list[Evidence]] = []
         for document in documents[: self._passages]:
             parts: dict[str, Evidence] = {}

@@ -1,12 +1,13 @@
 """The check that every word of every answer passes, whichever writer wrote it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.assistant.answer import Citation, Segment, long_date
 from bot.assistant.writer import Draft, Quote
 from index.digest import Evidence
+from index.passages import HOLE
 from index.sentences import split_sentences
 from index.terms import STOP_WORDS, named_in, stems_of, words_of
 
@@ -51,8 +52,9 @@ class Check:
             self._wait(draft.text)
             return ()
         waiting, text = self._waiting, self._beginning + draft.text
-        quotes = [quote for quote in draft.quotes if self._stands(quote)]
-        self.dropped += len(draft.quotes) - len(quotes)
+        standing = [quote for quote in draft.quotes if self._stands(quote)]
+        self.dropped += len(draft.quotes) - len(standing)
+        quotes = [piece for quote in standing for piece in self._whole(quote)]
         good = bool(quotes and draft.text.strip()) and self._holds(text, self._beginning, quotes)
         self._waiting = self._beginning = ""
         if not good:
@@ -78,6 +80,15 @@ class Check:
                 else:
                     self.dropped += 1
             self._waiting += "\n" if line.endswith("\n") and line.strip() else ""
+
+    def _whole(self, quote: Quote) -> Iterator[Quote]:
+        """The quote, parted where the passage leaves out a line of the document."""
+        passage, first = self._evidence[quote.passage].passage, quote.first
+        for n in range(quote.first + 1, quote.end):
+            if passage.text[passage.sentences[n - 1].end : passage.sentences[n].start] == HOLE:
+                yield Quote(quote.passage, first, n)
+                first = n
+        yield Quote(quote.passage, first, quote.end)
 
     def _stands(self, quote: Quote) -> bool:
         found = self._evidence.get(quote.passage)

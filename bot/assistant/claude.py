@@ -128,10 +128,11 @@ def search_result(evidence: Evidence) -> "SearchResultBlockParam":
     """One passage: its sentences as blocks, which are what can be cited."""
     origin, passage = evidence.origin, evidence.passage
     title = " › ".join((origin.title, *passage.headings))
+    by = origin.publication if origin.kind == "digest" else f"Source {origin.publication}"
     return {
         "type": "search_result",
         "source": passage.id,
-        "title": f"{origin.publication}, {long_date(origin.date)}: {title}",
+        "title": f"{by}, {long_date(origin.date)}: {title}",
         "content": [
             {"type": "text", "text": passage.quote(n, n + 1)} for n in range(len(passage.sentences))
         ],

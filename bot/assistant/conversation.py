@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.assistant.topic import tells_time
+from index.cjk import LETTERS
 from index.terms import STOP_WORDS, content_words, words_of
 
 _FOLLOWS = re.compile(
@@ -17,7 +18,9 @@ _REFERS = re.compile(
     r"there|the (?:company|model|deal|study|report|same|former|latter))\b"
 )
 # A run of names: 'Claude Mythos', 'GPT-5.4', 'K2.6', 'SWE-Bench Pro'.
-_NAME = re.compile(r"\b(?:[A-Z][\w.+-]*\w|[A-Z])(?:\s+(?:[A-Z][\w.+-]*\w|\d[\w.]*))*")
+_LETTER = rf"[^\W{LETTERS}]"  # a Chinese sentence goes on behind a name without white space
+_CAPITAL = rf"(?:[A-Z](?:(?:{_LETTER}|[.+-])*{_LETTER})?)"
+_NAME = re.compile(rf"(?<!{_LETTER}){_CAPITAL}(?:\s+(?:{_CAPITAL}|\d(?:{_LETTER}|\.)*))*")
 _FEW = 2
 _CARRIED = 8  # names; a long answer names more than a question can mean
 

@@ -14,7 +14,7 @@ from bot.assistant.writer import Brief, Draft, Quote, Spent
 from index.digest import Evidence, Passage
 from index.embedding import Embedder
 from index.sentences import split_sentences
-from index.terms import named_in, stem, stems_of, words_of
+from index.terms import mostly_cjk, named_in, stem, stems_of, words_of
 
 _WANTS_NUMBER = re.compile(
     r"(?i)\b(how (?:many|much|big|large|long|fast|far|old|high)|what (?:share|percentage|percent|"
@@ -141,11 +141,22 @@ class ExtractiveWriter:
                 continue
             quote = found.quote_beside(quoted)
             words = " ".join(found.evidence.passage.quote(quote.first, quote.end).split())
-            day = found.evidence.origin.date
             if quoted:
                 yield Draft("\n")
-            yield Draft(f"- {long_date(day) if day else 'Undated'}: {words}", (quote,))
+            yield Draft(f"- {_lead(found.evidence)}: {words}", (quote,))
             quoted |= {(quote.passage, n) for n in range(quote.first, quote.end)}
+
+
+def _lead(evidence: Evidence) -> str:
+    """When a quote was said, of what year its story is where that is an older one, and by whom.
+
+    The digest that is asked says it, unless it is a page that digests cite.
+    """
+    origin, year = evidence.origin, evidence.passage.year
+    lead = long_date(origin.date) if origin.date else "Undated"
+    if year and origin.date and year < origin.date.year:
+        lead += f" (a story of {year})"
+    return lead if origin.kind == "digest" else f"{lead}, the source {origin.publication}"
 
 
 def _follows(passage: Passage, n: int) -> bool:
@@ -185,7 +196,7 @@ def _opening(evidence: Evidence) -> _Found | None:
 def _parts(question: str) -> list[str]:
     """The sentences of what was asked; each may be a question of its own."""
     parts = [question[start:end] for start, end in split_sentences(question)]
-    return [part for part in parts if part.endswith("?")] or parts
+    return [part for part in parts if part.endswith(("?", "？"))] or parts
 
 
 def _asked(question: str, brief: Brief) -> _Asked:
@@ -253,8 +264,9 @@ def _best(asked: _Asked, brief: Brief, embedder: Embedder) -> list[_Found]:
 
 def _compared(asked: _Asked, found: list[_Found], embedder: Embedder) -> list[_Found]:
     """The sentences with how near their meaning is to the question's, best first."""
-    if not found:
-        return []
+    # The model knows no Chinese, Japanese or Korean: what it says of them is noise.
+    if not found or mostly_cjk(asked.text):
+        return found
     question, *sentences = embedder.embed([asked.text, *(_in_place(f) for f in found)])
     near = [float(question @ sentence) for sentence in sentences]
     compared = [replace(f, near=n, score=f.score + n) for f, n in zip(found, near, strict=True)]
@@ -273,7 +285,7 @@ def _rate(asked: _Asked, evidence: Evidence) -> list[_Found]:
     rated = []
     for n in range(len(passage.sentences)):
         text = passage.quote(n, n + 1)
-        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith("?"):
+        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith(("?", "？")):
             continue
         stems = stems_of(text)
         inside = covered = told = 0.0

@@ -15,7 +15,8 @@ ASKING = frozenset(
     overview piece please post posts publication question rank ranked recap recently refer report
     reported reporting reports section sections sort source sources state stated stories story
     summarise summarize summary talk talked today topic topics update updates versus week weeks
-    wrote write written year years yesterday""".split()
+    wrote write written year years yesterday
+    新闻 今天 昨天 今日 昨日 消息 报告 日报 简报""".split()
 )
 _TIME = frozenset(
     """january february march april may june july august september october november december jan

@@ -1,56 +1,85 @@
 """`footnote index`, and the indexing that goes before every question."""
 
-import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from bot.keeper import Keeper
 from bot.opening import open_store
 from bot.settings import Settings
 from index.indexer import Indexer, Progress, Report
+from index.intake import Skipped
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Task
 
 
 async def index(settings: Settings, *, as_json: bool, rebuild: bool, watch: float | None) -> None:
-    """Bring the index level with the archive; `watch` does it again after so many seconds."""
+    """Bring the index level with the archive, and keep it so where `watch` is given.
+
+    `watch` are the seconds between two looks at an archive that doesn't tell its changes.
+    """
     async with open_store(settings) as (store, indexer):
         if rebuild:
             await indexer.check()
             await store.clear()
-        while True:
-            report = await level(indexer)
-            show(report, as_json=as_json)
-            if watch is None:
-                return
-            await asyncio.sleep(watch)
+        report = await level(indexer, crawl=True)
+        show(report, as_json=as_json)
+        if watch is None:
+            return
+
+        def told(report: Report) -> None:
+            if report.changed:
+                show(report, as_json=as_json)
+
+        await Keeper(indexer, watch, told).run()
 
 
-async def level(indexer: Indexer) -> Report:
+async def level(indexer: Indexer, *, crawl: bool = False) -> Report:
     """Bring the index level, with a progress bar where a person looks on."""
     from rich.console import Console
 
     with progress_bar(Console(stderr=True)) as progress:
-        return await indexer.run(progress)
+        return await indexer.run(progress, crawl=crawl)
 
 
 @contextmanager
 def progress_bar(console: "Console") -> Iterator[Progress]:
-    """A bar for the passages that get their vectors, with rate and time left."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
+    """A bar for the files that are read, one for the passages that get vectors: rate, time left."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TaskID,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
 
-    columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeLeft())
+    class Rate(ProgressColumn):
+        def render(self, task: "Task") -> Text:
+            return Text(f"{task.speed:.0f}/s" if task.speed else "")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+    )
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        task = bar.add_task("passages", total=None, visible=False)
+        tasks: dict[str, TaskID] = {}
 
-        def told(made: int, total: int) -> None:
-            bar.update(task, completed=made, total=total, visible=True)
+        def told(what: str, made: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what.capitalize(), total=None)
+            bar.update(tasks[what], completed=made, total=total)
 
         yield told
 
@@ -60,6 +89,17 @@ def report_json(report: Report) -> dict[str, object]:
     value = asdict(report)
     value["skipped"] = [asdict(entry) for entry in report.skipped]
     return value
+
+
+def skipped_lines(skipped: Iterable[Skipped]) -> list[str]:
+    """What was passed over, a line for each reason, the most frequent first."""
+    found: dict[str, list[str]] = {}
+    for entry in skipped:
+        found.setdefault(entry.reason, []).append(entry.file)
+    return [
+        f"{files[0]}{f' and {len(files) - 1} more' if len(files) > 1 else ''}: {reason}"
+        for reason, files in sorted(found.items(), key=lambda item: -len(item[1]))
+    ]
 
 
 def show(report: Report, *, as_json: bool) -> None:
@@ -75,5 +115,5 @@ def show(report: Report, *, as_json: bool) -> None:
         f"{report.updated} updated, {report.removed} removed, {report.unchanged} unchanged "
         f"({report.seconds:.1f} s)"
     )
-    for entry in report.skipped:
-        console.print(f"skipped {entry.file}: {entry.reason}", style="dim", markup=False)
+    for line in skipped_lines(report.skipped):
+        console.print(f"skipped {line}", style="dim", markup=False)

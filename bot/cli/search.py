@@ -44,7 +44,7 @@ def evidence_json(found: list[Evidence]) -> list[dict[str, Any]]:
             "section": " › ".join(evidence.passage.headings),
             "date": evidence.origin.date.isoformat() if evidence.origin.date else None,
             "archive": evidence.origin.archive,
-            "file": evidence.origin.file,
+            "file": evidence.origin.file or None,
             "url": evidence.origin.url,
             "text": evidence.passage.text,
         }

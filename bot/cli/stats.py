@@ -10,30 +10,33 @@ from typing import Any
 
 from rich.table import Table
 
-from bot.cli.index import level
+from bot.cli.index import level, skipped_lines
 from bot.opening import open_store
 from bot.render.terminal import stdout
 from bot.settings import Settings
+from index.intake import Skipped
 from index.store import Store
 
 _SHOWN = 12
+_PLACES = (("path", "name"), ("front_matter", "front matter"), ("text", "text"))
 
 
 async def stats(settings: Settings, *, as_json: bool) -> None:
     """Tell span, gaps, publications, tags, what is skipped and what is pending."""
     async with open_store(settings) as (store, indexer):
-        await level(indexer)
-        facts = await collect(store)
+        report = await level(indexer)
+        facts = await collect(store, report.skipped)
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
     else:
         _show(facts)
 
 
-async def collect(store: Store) -> dict[str, Any]:
+async def collect(store: Store, skipped: Sequence[Skipped]) -> dict[str, Any]:
     """The facts as JSON has them; a gap is a run of days between digests without any."""
     catalog = store.catalog
     origins = await catalog.origins()
+    digests = [origin for origin in origins if origin.kind == "digest"]
     days = sorted(await catalog.days())
     return {
         "documents": len(origins),
@@ -41,14 +44,25 @@ async def collect(store: Store) -> dict[str, Any]:
         "pending": await catalog.outbox.pending(),
         "first": days[0].isoformat() if days else None,
         "last": days[-1].isoformat() if days else None,
-        "undated": sum(1 for origin in origins if origin.date is None),
+        "undated": sum(1 for origin in digests if origin.date is None),
         "gaps": [
             {"from": first.isoformat(), "to": last.isoformat(), "days": (last - first).days + 1}
             for first, last in gaps(days)
         ],
-        "publications": dict(Counter(origin.publication for origin in origins).most_common()),
+        "publications": dict(Counter(origin.publication for origin in digests).most_common()),
         "tags": dict(Counter(await catalog.tags()).most_common()),
-        "skipped": [asdict(entry) for entry in await catalog.skipped()],
+        "sources": sum(1 for origin in origins if origin.kind == "source"),
+        "dates_differ": [
+            {
+                "file": origin.file,
+                "path": _iso(dating.path),
+                "front_matter": _iso(dating.front_matter),
+                "text": _iso(dating.text),
+            }
+            for origin, dating in await catalog.differing()
+        ],
+        "same_content": [list(files) for files in await catalog.twins()],
+        "skipped": [asdict(entry) for entry in skipped],
     }
 
 
@@ -63,13 +77,25 @@ def _show(facts: dict[str, Any]) -> None:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     table.add_row("documents", f"{facts['documents']} ({facts['undated']} undated)")
+    table.add_row("sources", str(facts["sources"]))
     table.add_row("passages", f"{facts['passages']} ({facts['pending']} without a vector yet)")
     table.add_row("days", f"{facts['first']} to {facts['last']}" if facts["first"] else "none")
     table.add_row("gaps", _listed([_gap(gap) for gap in facts["gaps"]]))
     table.add_row("publications", _listed([f"{k} ({v})" for k, v in facts["publications"].items()]))
     table.add_row("tags", _listed([f"{k} ({v})" for k, v in facts["tags"].items()]))
-    table.add_row("skipped", _listed([f"{e['file']}: {e['reason']}" for e in facts["skipped"]]))
+    table.add_row("dates differ", _listed([_dates(entry) for entry in facts["dates_differ"]]))
+    table.add_row("same content", _listed([" = ".join(files) for files in facts["same_content"]]))
+    table.add_row("skipped", _listed(skipped_lines(Skipped(**entry) for entry in facts["skipped"])))
     stdout().print(table)
+
+
+def _dates(entry: dict[str, Any]) -> str:
+    others = [f"{entry[name]} in its {words}" for name, words in _PLACES if entry[name]]
+    return f"{entry['file']} ({', '.join(others)})"
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _gap(gap: dict[str, Any]) -> str:

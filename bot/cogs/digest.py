@@ -30,7 +30,7 @@ class DigestCog(commands.Cog, name="Digest"):
     async def digest(self, interaction: discord.Interaction, date: str | None = None) -> None:
         """Show a digest at a glance."""
         await interaction.response.defer(thinking=True)
-        origins = newest_first(await self._services.store.catalog.origins())
+        origins = newest_first(await self._services.store.catalog.digests())
         origin = pick(origins, date, self._services.clock().date())
         document = await self._services.store.catalog.document(origin.document) if origin else None
         if document is None:
@@ -49,7 +49,7 @@ class DigestCog(commands.Cog, name="Digest"):
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """The digests whose date, publication or title holds what was typed, newest first."""
-        origins = newest_first(await self._services.store.catalog.origins())
+        origins = newest_first(await self._services.store.catalog.digests())
         return [
             app_commands.Choice(name=shorten(named(origin), _CHOICE), value=origin.document)
             for origin in origins

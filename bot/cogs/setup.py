@@ -78,7 +78,7 @@ class Setup(commands.Cog):
         )
         await self._services.state.set_guild(setup)
         posts = await self._services.state.posts(channel.id)
-        origins = await self._services.store.catalog.origins()
+        origins = await self._services.store.catalog.digests()
         upcoming = next_post(setup, posts, origins, self._services.clock())
         await interaction.followup.send(
             what_next(

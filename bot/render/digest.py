@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from bot.assistant.answer import long_date
 from bot.render.escape import label, link, literal, one_line, safe_url
@@ -157,10 +158,10 @@ def digest_messages(document: Document) -> tuple[str, ...]:
 
 
 def _full(digest: Digest) -> Iterator[str]:
-    yield from map(_block, digest.summary)
+    yield from _blocks(digest.summary)
     for section in digest.sections:
         yield f"\n## {label(section.heading)}" if section.heading else ""
-        yield from map(_block, section.blocks)
+        yield from _blocks(section.blocks)
         yield from _why(section.why_it_matters)
         under: tuple[str, ...] = ()
         for story in section.stories:
@@ -168,9 +169,10 @@ def _full(digest: Digest) -> Iterator[str]:
                 yield f"\n**{label(' › '.join(story.under))}**" if story.under else ""
                 under = story.under
             yield from _told(story)
+        yield from _credits(section.sources)
     if digest.bottom_line:
         yield "\n## The bottom line"
-        yield from map(_block, digest.bottom_line)
+        yield from _blocks(digest.bottom_line)
     yield from _credits(digest.sources)
 
 
@@ -178,7 +180,7 @@ def _told(story: Story) -> Iterator[str]:
     told = story.blocks[0].text if story.blocks else ""
     if story.headline and not _opens(story, told):
         yield f"### {label(story.headline)}"
-    yield from map(_block, story.blocks)
+    yield from _blocks(story.blocks)
     yield from _why(story.why_it_matters)
     yield from _credits(story.sources)
 
@@ -191,6 +193,14 @@ def _why(block: Block | None) -> Iterator[str]:
 def _credits(sources: Sequence[Link]) -> Iterator[str]:
     if sources:
         yield f"-# Sources: {', '.join(_linked_words(each.text, each.url) for each in sources)}"
+
+
+def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
+    """The blocks, the rows of a table under its head."""
+    for header, rows in groupby(blocks, key=lambda block: block.header):
+        if header:
+            yield f"**{label(header)}**"
+        yield from map(_block, rows)
 
 
 def _block(block: Block) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
@@ -47,7 +48,8 @@ def _body(words: str) -> Text:
 def _source(citation: Citation) -> Text:
     text = Text(f"[{citation.n}] ", style="cyan")
     text.append(f"{citation.publication}, {long_date(citation.date)}: ", style="default")
-    text.append(citation.place, style=f"default {_link(citation.archive, citation.file)}")
+    style = f"default {_link(citation.archive, citation.file)}" if citation.file else "default"
+    text.append(citation.place, style=style)
     for address in dict.fromkeys((citation.url, *(link.url for link in citation.links))):
         if address:
             text.append(f"\n    {address}", style="dim")
@@ -92,6 +94,8 @@ def digest_text(document: Document) -> Text:
         for story in section.stories:
             _story(text, story)
         _why(text, section.why_it_matters)
+        for link in section.sources:
+            text.append(f"{link.text if link.text != link.url else ''} {link.url}\n", style="dim")
     if digest.bottom_line:
         text.append("\nThe bottom line\n", style="bold cyan")
         _blocks(text, digest.bottom_line)
@@ -113,8 +117,11 @@ def _story(text: Text, story: Story) -> None:
 
 
 def _blocks(text: Text, blocks: Sequence[Block]) -> None:
-    for block in blocks:
-        text.append(f"- {block.text}\n" if block.kind == "item" else f"{block.text}\n")
+    for header, rows in groupby(blocks, key=lambda block: block.header):
+        if header:
+            text.append(f"{header}\n", style="bold")
+        for row in rows:
+            text.append(f"- {row.text}\n" if row.kind == "item" else f"{row.text}\n")
 
 
 def _why(text: Text, why: Block | None) -> None:

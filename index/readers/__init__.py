@@ -1,18 +1,35 @@
-"""Reading: the text of one file becomes a Digest, whatever the way in which it was written.
+"""Reading: a file becomes documents, whatever the way in which it was written.
 
-Each module here knows one way: `recognises(body)` tells whether a text is written in it, and
-`read(body)` makes the Digest. `read_digest` asks them in turn; Markdown takes what is left.
+Feeds, web pages, JSON and PDF are told by what their bytes begin with. Of texts each module here
+knows one way: `recognises(body)` tells whether a text is written in it, and `read(body)` makes the
+Digest. Markdown takes what is left.
 """
 
+import datetime as dt
+import re
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from index.digest import Digest
+from index.digest import Dating, Digest
 from index.errors import Unreadable
-from index.readers import feed_page, insights, markdown, newsletter, report
-from index.readers.dates import date_in_path
+from index.readers import (
+    feed,
+    feed_page,
+    insights,
+    markdown,
+    newsletter,
+    page,
+    pdf,
+    report,
+    source_items,
+)
+from index.readers.dates import date_by_pattern, date_in_path
 from index.readers.front_matter import FrontMatter, split_front_matter
+from index.readers.issues import issues_in
+from index.readers.part import Part, hash_of
+from index.readers.rules import Rules
+from index.readers.unfinished import unfinished
 
 
 class Reader(Protocol):
@@ -25,31 +42,110 @@ class Reader(Protocol):
         """Make the Digest; every text in it is plain, with white space folded."""
 
 
-READERS: tuple[Reader, ...] = (feed_page, newsletter, report, insights, markdown)
+READERS: dict[str, Reader] = {
+    "feed-page": feed_page,
+    "newsletter": newsletter,
+    "report": report,
+    "insights": insights,
+    "markdown": markdown,
+}
+
+
+def read_file(raw: bytes, file: str, rules: Rules | None = None) -> tuple[Part, ...]:
+    """Read `file` (its path below the archive, which may tell the date) into its documents.
+
+    Raises Unreadable with the reason where there is nothing to read.
+    """
+    rules = rules or Rules()
+    if feed.recognises(raw):
+        entries = feed.read(raw).entries
+        if not entries:
+            raise Unreadable("a feed without entries")
+        return entries
+    if source_items.recognises(raw, PurePosixPath(file).suffix.lower()):
+        return source_items.read(raw)
+    if page.recognises(raw):
+        digest = page.read(raw)
+        return (Part(_completed(digest, FrontMatter(), file, rules), hash_of(raw)),)
+    if pdf.recognises(raw):
+        return (Part(_completed(pdf.read(raw), FrontMatter(), file, rules), hash_of(raw)),)
+    text = _text(raw)
+    front, body = split_front_matter(text)
+    issues = issues_in(body)
+    if len(issues) > 1:
+        return _issues(issues, front, rules)
+    if reason := unfinished(body):
+        raise Unreadable(reason)
+    return (Part(_completed(_reader(body, rules).read(body), front, file, rules), hash_of(raw)),)
 
 
 def read_digest(raw: str, file: str) -> Digest:
-    """Read the text of `file` (its path below the archive, which may tell the date).
+    """Read the text of a file that holds one digest. Raises Unreadable where it holds nothing."""
+    digest = read_file(raw.encode("utf-8", "replace"), file)[0].digest
+    require_text(digest)
+    return digest
 
-    The date in the path wins over the front matter's, that over one in the text. Raises Unreadable
-    where there is nothing to read.
-    """
-    front, body = split_front_matter(raw.replace("\r\n", "\n").replace("\r", "\n"))
-    digest = next(reader for reader in READERS if reader.recognises(body)).read(body)
-    if not (digest.summary or digest.sections or digest.bottom_line):
+
+def tells(digest: Digest) -> bool:
+    """Whether a digest says anything besides its title."""
+    return bool(digest.summary or digest.sections or digest.bottom_line)
+
+
+def require_text(digest: Digest) -> None:
+    """Raise Unreadable where a digest says nothing."""
+    if not tells(digest):
         raise Unreadable("no text in it")
-    return _completed(digest, front, file)
 
 
-def _completed(digest: Digest, front: FrontMatter, file: str) -> Digest:
-    path = PurePosixPath(file)
-    publication = front.publication or digest.publication
+def _text(raw: bytes) -> str:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"not UTF-8 (byte {error.start})") from error
+    if "\0" in text:
+        raise Unreadable("not text (it holds NUL bytes)")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _reader(body: str, rules: Rules) -> Reader:
+    if fixed := READERS.get(rules.reader):
+        return fixed
+    return next(reader for reader in READERS.values() if reader.recognises(body))
+
+
+def _issues(
+    issues: tuple[tuple[str, str], ...], front: FrontMatter, rules: Rules
+) -> tuple[Part, ...]:
+    """Each issue is a document; what the file's head tells of one day isn't true of all."""
+    about = replace(front, title=None, date=None, summary=(), url=None)
+    parts: dict[str, Part] = {}
+    for heading, body in issues:
+        digest = _completed(_reader(body, rules).read(body), about, "", rules)
+        digest = replace(digest, title=digest.title or heading)
+        anchor = re.sub(r"\W+", "-", heading.casefold()).strip("-")[:80]
+        while anchor in parts:
+            anchor += "-again"
+        parts[anchor] = Part(digest, hash_of(body), anchor)
+    return tuple(parts.values())
+
+
+def _completed(digest: Digest, front: FrontMatter, file: str, rules: Rules) -> Digest:
+    publication = rules.publication or front.publication or digest.publication
+    dating = Dating(_in_path(file, rules), front.date or digest.dating.front_matter, digest.date)
     return replace(
         digest,
-        title=front.title or digest.title or publication or path.stem,
+        title=front.title or digest.title or publication or PurePosixPath(file).stem,
         publication=publication,
-        date=date_in_path(file) or front.date or digest.date,
+        date=dating.day,
+        dating=dating,
         tags=front.tags or digest.tags,
         summary=digest.summary or front.summary,
         url=front.url or digest.url,
+        language=rules.language or front.language or digest.language,
     )
+
+
+def _in_path(file: str, rules: Rules) -> dt.date | None:
+    if rules.date_pattern is not None:
+        return date_by_pattern(rules.date_pattern, file)
+    return date_in_path(file)

@@ -4,7 +4,8 @@ import re
 
 from index.digest import Block, Digest, Link, Section
 from index.readers.dates import iso_date
-from index.readers.text import block, content_lines, is_headline
+from index.readers.markdown import block
+from index.readers.text import content_lines, is_headline
 
 _DATE_LINE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}\s*(?P<tags>(?:#[^#\n]+)*)\Z")
 _WHY = re.compile(r"(?i)why it matters\s*[:—-]\s*(?=\S)")

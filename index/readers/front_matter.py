@@ -1,7 +1,8 @@
-"""YAML front matter at the head of a Markdown file."""
+"""What stands at the head of a Markdown file: YAML, TOML, or lines such as 'Title: …'."""
 
 import datetime as dt
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +10,20 @@ from typing import Any
 import yaml
 
 from index.digest import Block
-from index.readers.dates import iso_date
-from index.readers.text import block, fold
+from index.readers.dates import date_in_path, date_in_text
+from index.readers.markdown import block
+from index.readers.text import fold
 
 _FENCED = re.compile(
     r"\A\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+_TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+# Pelican's: lines of names and values up to an empty one, with a title or a date among them.
+_LINES = re.compile(
+    r"\A\ufeff?((?:[A-Za-z][\w -]{1,20}:[ \t]*[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,})(?:\n|\Z)"
+)
+_LINE = re.compile(r"(?m)^([A-Za-z][\w -]{0,20}):[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)")
+_NEEDED = frozenset(("title", "date"))
 # What PyYAML lets out of a text that is no YAML, or YAML with values that don't exist.
 _BROKEN = (
     yaml.YAMLError,
@@ -37,20 +46,25 @@ class FrontMatter:
     tags: tuple[str, ...] = ()
     summary: tuple[Block, ...] = ()
     url: str | None = None
+    language: str | None = None
 
 
 def split_front_matter(raw: str) -> tuple[FrontMatter, str]:
-    """Part front matter from body. What isn't a YAML mapping is left in the body, as text."""
-    match = _FENCED.match(raw)
-    if match is None:
-        return FrontMatter(), raw.removeprefix("\ufeff")
-    try:
-        values = yaml.safe_load(match[1])
-    except _BROKEN:
-        values = None
-    if not isinstance(values, Mapping):
-        return FrontMatter(), raw
+    """Part front matter from body. What is none is left in the body, as text.
+
+    Where fenced lines aren't YAML ('title: a: b'), each that has a name and a value is believed.
+    """
+    if match := _FENCED.match(raw):
+        values = _yaml(match[1]) or _lines(match[1])
+    elif match := _TOML.match(raw):
+        values = _toml(match[1])
+    elif match := _LINES.match(raw):
+        values = _lines(match[1])
+    else:
+        values = {}
     known = {key.lower(): value for key, value in values.items() if isinstance(key, str)}
+    if match is None or not known:
+        return FrontMatter(), raw.removeprefix("\ufeff")
     summary = _text(known, "summary", "description")
     return FrontMatter(
         title=_text(known, "title"),
@@ -59,7 +73,28 @@ def split_front_matter(raw: str) -> tuple[FrontMatter, str]:
         tags=_tags(known.get("tags")),
         summary=(block(summary),) if summary else (),
         url=_url(_text(known, "url", "link", "permalink", "canonical_url")),
+        language=_language(_text(known, "lang", "language")),
     ), raw[match.end() :]
+
+
+def _yaml(text: str) -> Mapping[Any, Any]:
+    try:
+        values = yaml.safe_load(text)
+    except _BROKEN:
+        return {}
+    return values if isinstance(values, Mapping) else {}
+
+
+def _toml(text: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+
+
+def _lines(text: str) -> Mapping[str, Any]:
+    found = {name.lower().strip(): value.strip(" \t\"'") for name, value in _LINE.findall(text)}
+    return found if _NEEDED & found.keys() else {}
 
 
 def _text(values: Mapping[str, Any], *keys: str) -> str | None:
@@ -81,7 +116,7 @@ def _date(value: Any) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    return iso_date(value) if isinstance(value, str) else None
+    return date_in_text(str(value)) or date_in_path(str(value)) if value else None
 
 
 def _tags(value: Any) -> tuple[str, ...]:
@@ -93,3 +128,7 @@ def _tags(value: Any) -> tuple[str, ...]:
 
 def _url(value: str | None) -> str | None:
     return value if value and re.match(r"https?://\S+\Z", value) else None
+
+
+def _language(value: str | None) -> str | None:
+    return value[:2].lower() if value and re.match(r"[A-Za-z]{2}(?:[-_]|\Z)", value) else None

@@ -2,7 +2,8 @@
 
 from index.digest import Digest, Section, Story
 from index.readers.dates import iso_date
-from index.readers.text import ENDS, block, content_lines
+from index.readers.markdown import block
+from index.readers.text import ENDS, content_lines
 
 _SHORTEST = 80
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from index.digest import Block, Digest, Section, Story
+from index.readers.markdown import block
 from index.readers.text import (
-    block,
     content_lines,
     credits_of,
     is_headline,

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 from index.digest import BlockKind, Digest, Section, Story
 from index.readers.dates import iso_date
-from index.readers.text import block, content_lines, emoji_heading, is_headline, label_of
+from index.readers.markdown import block
+from index.readers.text import content_lines, emoji_heading, is_headline, label_of
 
 _ITEM = re.compile(r"(?:[*•-]|\d{1,2}[.)])\s+(?=\S)")
 _SUBHEADING = re.compile(r"(?P<words>[^.!?:]{3,80}):\Z")
 
 
 def recognises(body: str) -> bool:
-    """Three or more emoji headings."""
-    return sum(1 for line in content_lines(body) if emoji_heading(line)) >= 3
+    """Three or more emoji headings that Markdown doesn't know for headings."""
+    lines = (line for line in content_lines(body) if not line.startswith("#"))
+    return sum(1 for line in lines if emoji_heading(line)) >= 3
 
 
 def read(body: str) -> Digest:

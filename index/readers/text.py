@@ -1,15 +1,10 @@
-"""What the readers share: marks undone, chrome recognised, lines told apart."""
+"""What the readers share: text folded, chrome recognised, lines told apart."""
 
 import re
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
-from index.digest import Block, BlockKind, Link
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.token import Token
+from index.digest import Block, Link
 
 ENDS = (".", "!", "?", "…", "。", "！", "？", ":", "”", '"', "’", ")")
 _CHROME = re.compile(
@@ -22,27 +17,20 @@ _CHROME = re.compile(
       | powered\ by\ giscus.*
       | we\ scan\ new\ podcasts\ and\ send\ you.*
       | subscribe(?:\ now|\ here|\ to\ our\ newsletter.*)? | sign\ up(?:\ now|\ here)?
+      | content\ unavailable[;:.].*
+      | loading\ comments | load\ more
+      | view\ (?:this\ email\ )?in\ (?:your\ )?browser | unsubscribe(?:\ here)?
+      | (?:we|this\ (?:web)?site)\ uses?\ cookies\b.*
       | skip\ to\ (?:main\ )?content | accept\ (?:all\ )?cookies | read\ more
     ) \W* \Z"""
 )
 _LONGEST_CHROME = 300
-_BREAK = re.compile(r"(?i)<br\s*/?>\Z")
 _LABEL = re.compile(r"(?P<label>[^\s:][^:\n]{1,118}[^\s:]): (?=\S)")
 _NAMES = re.compile(r"[A-Z0-9][^.!?]{1,90}\Z")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b-\u200f\u2060\u00ad\ufffd\u202a-\u202e"
     "\ud800-\udfff]"
 )
-# What the page put between the marks is data to whoever reads the answer, so only web links count.
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
-
-
-@cache
-def markdown() -> "MarkdownIt":
-    """The CommonMark parser with tables; its HTML is never rendered."""
-    from markdown_it import MarkdownIt
-
-    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
 def seen(text: str) -> str:
@@ -55,41 +43,6 @@ def fold(text: str) -> str:
     return " ".join(seen(text).split())
 
 
-def block(text: str, kind: BlockKind = "paragraph") -> Block:
-    """One paragraph or item of Markdown as plain text, its links kept."""
-    tokens = markdown().parseInline(fold(text))
-    return block_of(tokens[0].children or [], kind)
-
-
-def block_of(tokens: "list[Token]", kind: BlockKind = "paragraph") -> Block:
-    """Inline tokens as plain text with links, offsets counted in the folded text."""
-    parts: list[str] = []
-    opened: tuple[int, str] | None = None
-    links: list[Link] = []
-    length = 0
-    for token in tokens:
-        if token.type in ("text", "code_inline"):
-            piece = seen(token.content)
-        elif token.type in ("softbreak", "hardbreak") or _BREAK.match(token.content):
-            piece = " "
-        elif token.type == "image":
-            piece = seen(token.content)
-        else:
-            piece = ""
-        if token.type == "link_open":
-            opened = (length, str(token.attrGet("href") or ""))
-        elif token.type == "link_close" and opened:
-            start, url = opened
-            words = "".join(parts)[start:]
-            if words.strip() and _WEB.match(url):
-                links.append(Link(words.strip(), url, start + len(words) - len(words.lstrip())))
-            opened = None
-        if piece := fold_into(piece, after_space=not parts or parts[-1].endswith(" ")):
-            parts.append(piece)
-            length += len(piece)
-    return Block("".join(parts).rstrip(), kind, tuple(links))
-
-
 def fold_into(piece: str, *, after_space: bool) -> str:
     """`piece` with its white space folded as it goes on a text that ends in a space or doesn't."""
     folded = fold(piece)
@@ -100,13 +53,13 @@ def fold_into(piece: str, *, after_space: bool) -> str:
 
 def is_chrome(line: str) -> bool:
     """Tell whether a line is the page's, not the digest's: navigation, sign-up, comment box."""
-    line = fold(line)
-    return len(line) <= _LONGEST_CHROME and bool(_CHROME.match(line))
+    return len(line) <= _LONGEST_CHROME and bool(_CHROME.match(fold(line)))
 
 
-def content_lines(body: str) -> list[str]:
+@lru_cache(maxsize=1)  # the readers ask for the lines of one text in turn
+def content_lines(body: str) -> tuple[str, ...]:
     """The lines of `body` that hold something and aren't chrome, white space folded."""
-    return [line for raw in body.split("\n") if (line := fold(raw)) and not is_chrome(line)]
+    return tuple(line for raw in body.split("\n") if (line := fold(raw)) and not is_chrome(line))
 
 
 def emoji_heading(line: str) -> str | None:

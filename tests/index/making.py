@@ -7,9 +7,10 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from index.catalog import Reading
+from index.archive import open_archives
 from index.digest import Block, Digest, Document, Section, Story
-from index.passages import passages_of
+from index.intake import Reading
+from index.passages import cut
 
 ISSUES = {
     "2026-04-01.md": "# One\n\nMeta leases capacity. The lease runs to 2032.\n\n## Chips\n\nChips.",
@@ -50,7 +51,13 @@ def document(
 
 def reading(made: Document, key: str = "archive", stamp: str = "1-1") -> Reading:
     """A document as the indexer hands it to the catalog."""
-    return Reading(key, stamp, made, passages_of(made))
+    return Reading(key, made.archive, made.file, stamp, (cut(made),))
+
+
+def documents_of(root: str | Path) -> list[Document]:
+    """Every document of an archive."""
+    (archive,) = open_archives([str(root)])
+    return [made for bundle in archive.listing().bundles for made in archive.read(bundle).documents]
 
 
 def blocks_of(digest: Digest) -> Iterator[Block]:

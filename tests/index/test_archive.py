@@ -1,33 +1,46 @@
 """Folders of digests."""
 
+import datetime as dt
+import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from index import archive as archives
 from index.archive import SAMPLE, Archive, open_archives
-from index.errors import IndexFault, Unreadable
-from tests.index.making import ISSUES, write
+from index.digest import Document, Link
+from index.errors import IndexFault
+from index.passages import passages_of
+from index.readers.rules import Reader, Rules
+from index.sentences import LONGEST_SENTENCE
+from tests.index.making import ISSUES, documents_of, write
 
 
 def _files(root: Path) -> list[str]:
-    return [file.file for file in Archive(str(root), "k").files()]
+    listing = Archive(str(root), "k").listing()
+    return [file.file for bundle in listing.bundles for file in bundle.files]
 
 
 def _reason(root: Path, name: str) -> str:
     archive = Archive(str(root), "k")
-    file = next(file for file in archive.files() if file.file == name)
-    with pytest.raises(Unreadable) as caught:
-        archive.read(file)
-    return str(caught.value)
+    contents = [archive.read(bundle) for bundle in archive.listing().bundles]
+    assert not any(made.file == name for found in contents for made in found.documents)
+    (reason,) = [str(why) for found in contents for file, why in found.skipped if file == name]
+    return reason
+
+
+def _read(root: Path) -> list[Document]:
+    archive = Archive(str(root), "k")
+    return [made for bundle in archive.listing().bundles for made in archive.read(bundle).documents]
 
 
 def test_files_come_in_order_without_hidden_ones(tmp_path: Path) -> None:
     """Every file below the root is listed once, in order; hidden files and folders aren't."""
     names = ["b.md", "a/2.md", "a/1.txt", ".hidden.md", ".git/x.md", "a/.y.md", "c.png"]
     write(tmp_path, dict.fromkeys(names, "x"))
-    assert _files(tmp_path) == ["b.md", "c.png", "a/1.txt", "a/2.md"]
+    assert _files(tmp_path) == ["a/1.txt", "a/2.md", "b.md", "c.png"]
 
 
 def test_missing_archive_is_one_line(tmp_path: Path) -> None:
@@ -42,7 +55,7 @@ def test_missing_archive_is_one_line(tmp_path: Path) -> None:
 def test_root_that_can_be_no_path(root: str) -> None:
     """A root that no system knows as a path is a fault, not an error of the program."""
     with pytest.raises(IndexFault, match=r"The archive .* can't be opened: "):
-        list(open_archives([root])[0].files())
+        open_archives([root])[0].listing()
 
 
 def test_empty_archive_has_no_files(tmp_path: Path) -> None:
@@ -53,17 +66,14 @@ def test_empty_archive_has_no_files(tmp_path: Path) -> None:
 def test_one_file_is_an_archive(tmp_path: Path) -> None:
     """A root that is a file is an archive of that file."""
     path = write(tmp_path, {"2026-04-03.md": "Words."}) / "2026-04-03.md"
-    archive = Archive(str(path), "k")
-    (file,) = archive.files()
-    assert archive.read(file).file == "2026-04-03.md"
+    (made,) = _read(path)
+    assert made.file == "2026-04-03.md"
 
 
 def test_document_tells_where_it_came_from(tmp_path: Path) -> None:
     """A document has its root as given, its path below it, its folder's name for publication."""
     write(tmp_path, {"weekly_gradient/issues/2026/2026-04-03.md": "Words."})
-    archive = Archive(str(tmp_path), "k")
-    (file,) = archive.files()
-    made = archive.read(file)
+    (made,) = _read(tmp_path)
     assert (str(tmp_path), "weekly_gradient/issues/2026/2026-04-03.md") == (made.archive, made.file)
     assert made.publication == "Weekly Gradient"
 
@@ -73,8 +83,7 @@ def test_ids_stay_when_the_folder_moves(tmp_path: Path) -> None:
     ids = []
     for place in ("one", "two"):
         root = write(tmp_path / place / "digests", ISSUES)
-        (archive,) = open_archives([str(root)])
-        ids.append([archive.read(file).id for file in archive.files()])
+        ids.append([made.id for made in documents_of(root)])
     assert ids[0] == ids[1]
     assert len(ISSUES) == len(set(ids[0]))
 
@@ -82,17 +91,16 @@ def test_ids_stay_when_the_folder_moves(tmp_path: Path) -> None:
 def test_content_hash_follows_the_bytes(tmp_path: Path) -> None:
     """Another content is another hash; the same content is the same."""
     root = write(tmp_path, {"a.md": "One.", "b.md": "One.", "c.md": "Two."})
-    archive = Archive(str(root), "k")
-    one, same, other = [archive.read(file).content_hash for file in archive.files()]
+    one, same, other = [made.content_hash for made in _read(root)]
     assert one == same != other
 
 
 def test_stamp_changes_with_the_file(tmp_path: Path) -> None:
     """A file that was written again has another stamp."""
     archive = Archive(str(write(tmp_path, {"a.md": "One."})), "k")
-    (before,) = archive.files()
+    (before,) = archive.listing().bundles
     write(tmp_path, {"a.md": "Two."})
-    (after,) = archive.files()
+    (after,) = archive.listing().bundles
     assert before.stamp != after.stamp
 
 
@@ -130,13 +138,12 @@ def test_what_is_about_the_archive(tmp_path: Path, name: str) -> None:
 )
 def test_what_only_speaks_of_a_licence(tmp_path: Path, name: str) -> None:
     """A digest with such a word in its name is a digest."""
-    archive = Archive(str(write(tmp_path, {name: "Words."})), "k")
-    assert [name] == [archive.read(file).file for file in archive.files()]
+    assert [name] == [made.file for made in _read(write(tmp_path, {name: "Words."}))]
 
 
-@pytest.mark.parametrize("name", ["a.png", "a.html", "digest", "a.md.bak"])
+@pytest.mark.parametrize("name", ["a.png", "a.py", "digest", "a.md.bak"])
 def test_other_suffixes(tmp_path: Path, name: str) -> None:
-    """Only Markdown and text are digests."""
+    """A file of another suffix is no digest."""
     write(tmp_path, {name: "Words."})
     assert _reason(tmp_path, name).startswith("not a digest (")
 
@@ -152,8 +159,7 @@ def test_links_within_the_archive_are_followed(tmp_path: Path) -> None:
     """A link to another file of the archive is read."""
     write(tmp_path, {"a.md": "Words."})
     (tmp_path / "b.md").symlink_to("a.md")
-    archive = Archive(str(tmp_path), "k")
-    assert [archive.read(file).file for file in archive.files()] == ["a.md", "b.md"]
+    assert [made.file for made in _read(tmp_path)] == ["a.md", "b.md"]
 
 
 def test_links_that_leave_are_not(tmp_path: Path) -> None:
@@ -199,10 +205,10 @@ def test_folder_named_like_a_file(tmp_path: Path) -> None:
 def test_vanished_file(tmp_path: Path) -> None:
     """A file that is gone between listing and reading is refused with a reason."""
     archive = Archive(str(write(tmp_path, {"a.md": "Words."})), "k")
-    (file,) = archive.files()
-    file.path.unlink()
-    with pytest.raises(Unreadable, match="not a regular file"):
-        archive.read(file)
+    (bundle,) = archive.listing().bundles
+    (tmp_path / "a.md").unlink()
+    ((_, reason),) = archive.read(bundle).skipped
+    assert "not a regular file" in str(reason)
 
 
 def test_file_that_the_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,9 +229,7 @@ def test_file_name_that_is_not_utf_8(tmp_path: Path) -> None:
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.md")).write_text("Words.", "utf-8")
     except OSError:
         pytest.skip("this file system refuses such names")
-    archive = Archive(str(tmp_path), "k")
-    (file,) = archive.files()
-    assert archive.read(file).file == "a\\xff.md"
+    assert [made.file for made in _read(tmp_path)] == ["a\\xff.md"]
 
 
 @pytest.mark.parametrize(
@@ -246,9 +250,7 @@ def test_keys_are_the_shortest_ends(tmp_path: Path, roots: list[str], keys: list
 
 def test_sample_is_an_archive() -> None:
     """The sample holds sixteen digests over four dated styles and one undated."""
-    archive = Archive(str(SAMPLE), "k")
-    files = [file for file in archive.files() if file.file != "README.md"]
-    publications = [archive.read(file).publication for file in files]
+    publications = [made.publication for made in _read(SAMPLE)]
     assert {name: publications.count(name) for name in sorted(publications)} == {
         "AI Daybook": 4,
         "Field Notes": 1,
@@ -262,3 +264,150 @@ def test_names_do_not_command_a_terminal(tmp_path: Path) -> None:
     """Control characters in a file's name are written out."""
     write(tmp_path, {"2026-05-08\x1b[31m.md": "# One\n\nText."})
     assert _files(tmp_path) == ["2026-05-08\\x1b[31m.md"]
+
+
+ITEMS = {
+    f"2026/04/0{day}/{name}.md": f"# {name.title()} {day}\n\n- Score: 9 | [HN](https://e.org/{name})"
+    f"\n\n## TL;DR\n\nThe {name} of day {day} is told."
+    for day in (1, 2)
+    for name in ("apple", "bee", "cedar")
+}
+
+
+def test_items_of_a_day_are_one_digest(tmp_path: Path) -> None:
+    """Folders of a day with several short files are digests of items, each with its own file."""
+    first, second = _read(write(tmp_path / "hacker-digest", ITEMS))
+    assert (first.file, first.publication) == ("2026/04/01/", "Hacker Digest")
+    assert [first.digest.date, second.digest.date] == [dt.date(2026, 4, 1), dt.date(2026, 4, 2)]
+    section = first.digest.sections[1]
+    assert (section.heading, section.file) == ("Bee 1", "2026/04/01/bee.md")
+    assert section.sources == (Link("HN", "https://e.org/bee"),)
+    assert {passage.file for passage in passages_of(first)} == {
+        f"2026/04/01/{name}.md" for name in ("apple", "bee", "cedar")
+    }
+
+
+def test_an_item_that_says_nothing_is_left_out(tmp_path: Path) -> None:
+    """An item with a title and its links alone is skipped with a reason, the others stay."""
+    write(tmp_path, ITEMS | {"2026/04/01/bee.md": "# Bee\n\n- Score: 1 | [HN](https://e.org/b)"})
+    assert _reason(tmp_path, "2026/04/01/bee.md") == "an item that says nothing"
+    assert len(_read(tmp_path)[0].digest.sections) == 2
+
+
+@pytest.mark.parametrize(
+    ("files", "reader", "documents"),
+    [
+        (ITEMS, "auto", 2),
+        (ITEMS, "markdown", 6),
+        (dict(list(ITEMS.items())[:4]), "auto", 4),
+        (dict(list(ITEMS.items())[:4]), "items", 2),
+        (ITEMS | {"2026/04/02/long.md": "# Long\n\n" + "Words of it. " * 2_000}, "auto", 7),
+        ({f"2026-04-0{n}.md": "# T\n\nText." for n in range(1, 8)}, "items", 7),
+    ],
+)
+def test_what_makes_a_folder_of_items(
+    tmp_path: Path, files: dict[str, str], reader: Reader, documents: int
+) -> None:
+    """Three short files a day make items, unless the rules say otherwise; dated files don't."""
+    archive = Archive(str(write(tmp_path, files)), "k", Rules(reader=reader))
+    made = [d for bundle in archive.listing().bundles for d in archive.read(bundle).documents]
+    assert len(made) == documents
+
+
+def test_stamp_of_a_folder_of_items(tmp_path: Path) -> None:
+    """Its stamp changes with any of its files, and with one that comes or goes."""
+    archive = Archive(str(write(tmp_path, ITEMS)), "k")
+    stamps = {archive.listing().bundles[0].stamp}
+    write(tmp_path, {"2026/04/01/apple.md": "# Apple\n\nOther."})
+    stamps.add(archive.listing().bundles[0].stamp)
+    write(tmp_path, {"2026/04/01/dew.md": "# Dew\n\nNew."})
+    stamps.add(archive.listing().bundles[0].stamp)
+    (tmp_path / "2026/04/01/bee.md").unlink()
+    stamps.add(archive.listing().bundles[0].stamp)
+    assert len(stamps) == 4
+
+
+def test_rules_change_the_stamp_and_the_digest(tmp_path: Path) -> None:
+    """What rules fix wins over what files tell, and files are read anew when rules change."""
+    root = write(tmp_path, {"03_04_26.md": "---\npublication: Own\n---\n# T\n\nText."})
+    pattern = re.compile(r"(?P<day>\d\d)_(?P<month>\d\d)_(?P<year>\d\d)")
+    rules = Rules(publication="Fixed", language="de", date_pattern=pattern)
+    plain, fixed = Archive(str(root), "k"), Archive(str(root), "k", rules)
+    assert plain.listing().bundles[0].stamp != fixed.listing().bundles[0].stamp
+    (made,) = fixed.read(fixed.listing().bundles[0]).documents
+    digest = made.digest
+    assert (digest.publication, digest.language) == ("Fixed", "de")
+    assert dt.date(2026, 4, 3) == digest.date
+
+
+def test_rules_go_with_the_root_however_it_is_spelt(tmp_path: Path) -> None:
+    """Rules given for a path apply to the archive at that path."""
+    write(tmp_path / "digests", ISSUES)
+    spelt = {f"{tmp_path}/x/../digests/": Rules(publication="Fixed")}
+    (tmp_path / "x").mkdir()
+    (archive,) = open_archives([str(tmp_path / "digests")], spelt)
+    assert archive.rules.publication == "Fixed"
+
+
+ITEM = {"title": "A", "url": "https://e.org/a", "summary": "S."}
+SOURCES = json.dumps({"items": {"news": [ITEM]}})
+
+
+def test_files_of_sources(tmp_path: Path) -> None:
+    """Items of JSON and what lies in a folder 'sources' are sources; the rest are digests."""
+    write(
+        tmp_path,
+        {"2026-04-01.md": "Text.", "data/2026-04-01.json": SOURCES, "sources/page.md": "A page."},
+    )
+    kinds = {made.file: made.kind for made in _read(tmp_path)}
+    assert kinds == {
+        "2026-04-01.md": "digest",
+        "data/2026-04-01.json": "source",
+        "sources/page.md": "source",
+    }
+
+
+def test_sources_that_are_off(tmp_path: Path) -> None:
+    """Where sources are off, their files are skipped with that reason."""
+    archive = Archive(str(write(tmp_path, {"a.json": SOURCES})), "k", Rules(sources=False))
+    contents = archive.read(archive.listing().bundles[0])
+    assert [str(reason) for _, reason in contents.skipped] == ["sources, which are off"]
+
+
+def test_entries_without_text_are_told(tmp_path: Path) -> None:
+    """A feed's empty entries are counted in its reason; the others are documents."""
+    feed = (
+        "<rss version='2.0'><channel><title>F</title><item><title>One</title><guid>1</guid></item>"
+        "<item><guid>2</guid></item></channel></rss>"
+    )
+    archive = Archive(str(write(tmp_path, {"feed.xml": feed})), "k")
+    contents = archive.read(archive.listing().bundles[0])
+    assert [made.digest.title for made in contents.documents] == ["One"]
+    assert [str(reason) for _, reason in contents.skipped] == ["1 of its 2 entries hold no text"]
+
+
+def test_folder_that_cannot_be_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that the system doesn't open is told; what lies elsewhere is listed."""
+    write(tmp_path, {"a.md": "Words.", "shut/b.md": "Words."})
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("shut"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    # Root opens every folder, so none can be made that the system refuses.
+    monkeypatch.setattr(os, "scandir", refuse)
+    listing = Archive(str(tmp_path), "k").listing()
+    assert [bundle.name for bundle in listing.bundles] == ["a.md"]
+    assert [(each.name, each.reason) for each in listing.unlisted] == [
+        ("shut/", "can't be opened: Permission denied")
+    ]
+
+
+def test_a_line_of_thirty_thousand_characters(tmp_path: Path) -> None:
+    """A line without an end becomes passages that can be cited."""
+    (made,) = _read(write(tmp_path, {"a.md": "word, " * 5_000}))
+    passages = passages_of(made)
+    assert max(len(passage.text) for passage in passages) <= LONGEST_SENTENCE
+    assert "".join(passage.text.replace(" ", "") for passage in passages) == "word," * 5_000

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import Catalog, Known, Skipped
+from index.catalog import Catalog
 from index.digest import Block, Digest, Document, Link, Scope, Section, Span
 from index.words import match_expression
 from tests.index.making import document, reading
@@ -26,7 +26,7 @@ async def catalog(tmp_path: Path) -> AsyncIterator[Catalog]:
 @pytest.fixture
 async def filled(catalog: Catalog) -> Catalog:
     """Three dated documents and an undated one, each about capacity."""
-    await catalog.put(
+    await catalog.intake.put(
         [
             reading(document("Meta leases capacity.", "Chips.", id_="one", day=APRIL[0])),
             reading(document("Oracle leases capacity.", id_="two", day=APRIL[1], tags=("AI", "X"))),
@@ -63,10 +63,10 @@ async def test_what_was_put_is_read_back(catalog: Catalog) -> None:
         ),
     )
     put = reading(made)
-    await catalog.put([put])
+    await catalog.intake.put([put])
     assert made == await catalog.document("doc")
     evidence = await catalog.passages_of("doc")
-    assert list(put.passages) == [each.passage for each in evidence]
+    assert list(put.documents[0].passages) == [each.passage for each in evidence]
     origin = evidence[0].origin
     assert ("doc", "digest", "P", "T", APRIL[0], "root", "a/b.md", "https://e.org/t") == (
         origin.document,
@@ -85,7 +85,7 @@ async def test_what_was_put_is_read_back(catalog: Catalog) -> None:
 async def test_put_replaces(filled: Catalog) -> None:
     """A document that is put again has its new passages alone; equal ones keep their place."""
     before = await filled.passages_of("one")
-    await filled.put([reading(document("Fresh words.", "Chips.", id_="one", day=APRIL[0]))])
+    await filled.intake.put([reading(document("Fresh words.", "Chips.", id_="one", day=APRIL[0]))])
     after = await filled.passages_of("one")
     assert [each.passage.text for each in after] == ["Fresh words.", "Chips."]
     assert before[1].passage == after[1].passage
@@ -99,31 +99,32 @@ async def test_new_links_in_old_words(catalog: Catalog) -> None:
     for url in ("https://e.org/old", "https://e.org/new"):
         text = Block("See it.", links=(Link("it", url, 4),))
         made = replace(document(id_="doc"), digest=Digest("T", "P", summary=(text,)))
-        await catalog.put([reading(made)])
+        await catalog.intake.put([reading(made)])
     (evidence,) = await catalog.passages_of("doc")
     assert evidence.passage.sentences[0].links[0].url == "https://e.org/new"
 
 
 async def test_another_day_is_another_key(filled: Catalog) -> None:
     """A document that moves to another day is found there, and not where it was."""
-    await filled.put([reading(document("Meta leases capacity.", id_="one", day=APRIL[2]))])
+    await filled.intake.put([reading(document("Meta leases capacity.", id_="one", day=APRIL[2]))])
     assert set() == await _found(filled, "Meta", Scope(Span(APRIL[0], APRIL[0])))
     assert {"one"} == await _found(filled, "Meta", Scope(Span(APRIL[2], APRIL[2])))
 
 
 async def test_put_is_all_or_nothing(catalog: Catalog) -> None:
     """Where one document can't be written, none of its batch is."""
-    good = reading(document("One.", id_="one"))
-    bad = reading(replace(document("Two.", id_="two"), file="one.md"))
-    with pytest.raises(Exception, match="UNIQUE"):
-        await catalog.put([good, bad])
+    good, bad = reading(document("One.", id_="one")), reading(document("Two.", id_="two"))
+    broken = replace(bad, stamp=None)  # type: ignore[arg-type]
+    with pytest.raises(Exception, match="NOT NULL"):
+        await catalog.intake.put([good, broken])
     assert (await catalog.coverage()).documents == 0
     assert await catalog.outbox.pending() == 0
+    assert await catalog.intake.known() == {}
 
 
 async def test_remove(filled: Catalog) -> None:
     """A removed document leaves with its passages and its words."""
-    await filled.remove(["one"])
+    await filled.intake.remove([("archive", "one.md")])
     assert await filled.document("one") is None
     assert {"two", "three", "notes"} == await _found(filled, "capacity")
     assert (await filled.vocabulary()).frequency("meta") == 0
@@ -131,21 +132,21 @@ async def test_remove(filled: Catalog) -> None:
 
 async def test_remove_of_many(catalog: Catalog) -> None:
     """More documents than SQLite takes in one list can be removed."""
-    made = [reading(document("x", id_=f"d{n}")) for n in range(600)]
-    await catalog.put(made)
-    await catalog.remove([each.document.id for each in made])
+    made = [reading(document(f"x{n}", id_=f"d{n}")) for n in range(600)]
+    await catalog.intake.put(made)
+    await catalog.intake.remove([("archive", each.bundle) for each in made])
     assert await catalog.passage_count() == 0
     assert len(await catalog.outbox.to_delete(5000)) == 600
 
 
 async def test_outbox(catalog: Catalog) -> None:
     """A new passage waits to be embedded, a dropped one to be deleted; done strikes it."""
-    await catalog.put([reading(document("One.", "Two.", id_="a"))])
+    await catalog.intake.put([reading(document("One.", "Two.", id_="a"))])
     waiting = await catalog.outbox.to_embed(10)
     assert 2 == await catalog.outbox.pending() == len(waiting)
     await catalog.outbox.done([waiting[0].passage], "embed")
     assert [waiting[1]] == await catalog.outbox.to_embed(10)
-    await catalog.remove(["a"])
+    await catalog.intake.remove([("archive", "a.md")])
     assert await catalog.outbox.pending() == 0
     assert {each.passage for each in waiting} == set(await catalog.outbox.to_delete(10))
     await catalog.outbox.done([each.passage for each in waiting], "delete")
@@ -154,18 +155,18 @@ async def test_outbox(catalog: Catalog) -> None:
 
 async def test_passage_that_comes_back(catalog: Catalog) -> None:
     """A passage that left and came back is to be embedded, not deleted."""
-    await catalog.put([reading(document("One.", id_="a"))])
-    await catalog.remove(["a"])
-    await catalog.put([reading(document("One.", id_="a"))])
+    await catalog.intake.put([reading(document("One.", id_="a"))])
+    await catalog.intake.remove([("archive", "a.md")])
+    await catalog.intake.put([reading(document("One.", id_="a"))])
     assert await catalog.outbox.pending() == 1
     assert await catalog.outbox.to_delete(10) == []
 
 
 async def test_done_of_what_changed_its_fate(catalog: Catalog) -> None:
     """A passage that was dropped while it was embedded still waits to be deleted."""
-    await catalog.put([reading(document("One.", id_="a"))])
+    await catalog.intake.put([reading(document("One.", id_="a"))])
     (waiting,) = await catalog.outbox.to_embed(1)
-    await catalog.remove(["a"])
+    await catalog.intake.remove([("archive", "a.md")])
     await catalog.outbox.done([waiting.passage], "embed")
     assert [waiting.passage] == await catalog.outbox.to_delete(10)
 
@@ -183,7 +184,7 @@ async def test_newest_is_embedded_first(filled: Catalog) -> None:
 
 async def test_outbox_is_filled_again(filled: Catalog) -> None:
     """Where vectors were lost every passage waits again, and none to be deleted."""
-    await filled.remove(["notes"])
+    await filled.intake.remove([("archive", "notes.md")])
     await filled.outbox.done([each.passage for each in await filled.outbox.to_embed(10)], "embed")
     await filled.outbox.fill()
     assert 4 == await filled.outbox.pending() == await filled.passage_count()
@@ -281,34 +282,11 @@ async def test_empty_catalog(catalog: Catalog) -> None:
 
 async def test_vocabulary_follows_the_passages(catalog: Catalog) -> None:
     """The vocabulary counts passages, and is new after a change."""
-    await catalog.put([reading(document("Leases. Leases.", "A lease.", id_="a"))])
+    await catalog.intake.put([reading(document("Leases. Leases.", "A lease.", id_="a"))])
     assert (await catalog.vocabulary()).frequency("leasing") == 2
-    await catalog.put([reading(document("A lease too.", id_="b"))])
+    await catalog.intake.put([reading(document("A lease too.", id_="b"))])
     vocabulary = await catalog.vocabulary()
     assert (vocabulary.frequency("lease"), vocabulary.passages) == (3, 3)
-
-
-async def test_known_touch_and_skip(catalog: Catalog) -> None:
-    """Files seen are known with their stamps, documents and skipped ones alike."""
-    await catalog.put([reading(document("One.", id_="a"), stamp="s1")])
-    await catalog.skip("archive", "b.png", "s2", "not a digest")
-    await catalog.skip("archive", "b.png", "s3", "not a digest at all")
-    await catalog.touch("a", "elsewhere", "s4")
-    assert {
-        ("archive", "a.md"): Known("s4", "elsewhere", "a", "hash of ('One.',)"),
-        ("archive", "b.png"): Known("s3"),
-    } == await catalog.known()
-    assert [Skipped("b.png", "not a digest at all")] == await catalog.skipped()
-    await catalog.remove([], [("archive", "b.png")])
-    assert await catalog.skipped() == []
-
-
-async def test_skipped_file_that_became_a_digest(catalog: Catalog) -> None:
-    """A file that can be read at last isn't skipped any more."""
-    await catalog.skip("archive", "a.md", "s1", "empty")
-    await catalog.put([reading(document("One.", id_="a"), stamp="s2")])
-    assert await catalog.skipped() == []
-    assert (await catalog.known())["archive", "a.md"].stamp == "s2"
 
 
 async def test_emptied(filled: Catalog, tmp_path: Path) -> None:
@@ -325,14 +303,14 @@ async def test_emptied(filled: Catalog, tmp_path: Path) -> None:
     other = await Catalog.open(tmp_path / "catalog.db", "another model")
     assert (other.emptied, (await other.coverage()).documents) == (True, 0)
     assert (await other.vocabulary()).counts == {}
-    await other.put([reading(document("One.", id_="a"))])
+    await other.intake.put([reading(document("One.", id_="a"))])
     assert {"a"} == await _found(other, "one")
     await other.close()
 
 
 async def test_misspelt_word_whose_stem_has_a_stem(catalog: Catalog) -> None:
     """A repaired word finds its passage though the term of the index would be stemmed again."""
-    await catalog.put([reading(document("Moonshot released its newest weights."))])
+    await catalog.intake.put([reading(document("Moonshot released its newest weights."))])
     match = match_expression("relesed", await catalog.vocabulary())
     assert match is not None
     assert len(await catalog.find_words(match, Scope(), 5)) == 1

@@ -47,7 +47,7 @@ def test_another_file_is_refused(monkeypatch: pytest.MonkeyPatch, constant: str)
     """A model or a tokenizer that isn't the known one is refused in one line."""
     monkeypatch.setattr(embedding, constant, "0" * 64)
     with pytest.raises(IndexFault, match=r"is not the known one \(sha256 .*reinstall") as caught:
-        MiniLM.load()
+        MiniLM().embed(["x"])
     assert "\n" not in str(caught.value)
 
 
@@ -64,7 +64,7 @@ def test_missing_files_are_named(
     """A missing package or file is named in one line."""
     monkeypatch.setattr(embedding, "_MODEL", place)
     with pytest.raises(IndexFault, match=reason):
-        MiniLM.load()
+        MiniLM().embed(["x"])
 
 
 def test_no_code_of_the_data_packages_is_run() -> None:

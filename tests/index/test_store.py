@@ -11,6 +11,7 @@ from index.archive import open_archives
 from index.digest import Scope
 from index.errors import IndexFault
 from index.indexer import Indexer
+from index.search import Query, Search
 from index.store import Store, take_lock
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import ISSUES, write
@@ -94,11 +95,15 @@ async def test_corrupt_catalog_is_one_line(tmp_path: Path) -> None:
 
 
 async def test_corrupt_vectors_are_one_line(tmp_path: Path) -> None:
-    """Vectors that can't be opened are told in one line."""
+    """Vectors that can't be opened are told in one line by what needs them; words are found."""
     data = await _indexed(tmp_path)
     shutil.rmtree(data / "vectors")
     (data / "vectors").write_text("a file", encoding="utf-8")
-    assert "can't be opened (" in await _fault(data)
+    async with Store(data, WordsEmbedder()) as store:
+        with pytest.raises(IndexFault, match=r"vectors in .* can't be opened") as caught:
+            await Indexer(store, open_archives([str(tmp_path / "archive")])).run()
+        assert "\n" not in str(caught.value)
+        assert await Search(store).find(Query("Zephyr"))
 
 
 async def test_catalog_of_another_model_is_emptied(tmp_path: Path) -> None:

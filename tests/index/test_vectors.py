@@ -19,7 +19,7 @@ DAYS = [dt.date(2026, 4, n).toordinal() for n in (1, 2, 3)]
 @pytest.fixture
 async def vectors(tmp_path: Path) -> AsyncIterator[VectorStore]:
     """Three dated vectors and an undated one; 'a' and 'u' point the same way."""
-    store = await VectorStore.open(tmp_path / "vectors")
+    store = VectorStore(tmp_path / "vectors")
     await store.put(
         ["a", "b", "c", "u"],
         np.stack([_axis(0), _axis(1), _axis(2), _axis(0)]),
@@ -47,7 +47,7 @@ async def test_nearest_first_with_similarity(vectors: VectorStore) -> None:
 
 async def test_empty_store_finds_nothing(tmp_path: Path) -> None:
     """A search in no vectors finds none."""
-    store = await VectorStore.open(tmp_path / "vectors")
+    store = VectorStore(tmp_path / "vectors")
     assert await store.nearest(_axis(0), Scope(), 5) == []
     assert await store.count() == 0
     await store.close()
@@ -101,7 +101,7 @@ async def test_remove_and_clear(vectors: VectorStore) -> None:
 async def test_vectors_outlive_the_store(vectors: VectorStore, tmp_path: Path) -> None:
     """Vectors are there after closing and opening."""
     await vectors.close()
-    again = await VectorStore.open(tmp_path / "vectors")
+    again = VectorStore(tmp_path / "vectors")
     assert await again.count() == 4
     await again.close()
 

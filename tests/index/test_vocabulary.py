@@ -52,6 +52,24 @@ def test_rarest_part_counts() -> None:
     assert WORDS.frequency("") == 0
 
 
+def test_cjk_frequency() -> None:
+    """A pair counts as it stands, a run as its rarest pair, a letter as what it begins."""
+    words = Vocabulary({"微软": 3, "微信": 2, "软公": 1, "公司": 9, "微软公司": 1}, 5)
+    assert words.frequency("微软") == 3
+    assert words.frequency("微软公司") == 1
+    assert words.frequency("微") == 5
+    assert words.frequency("信") == 0
+    assert words.frequency("\u3099") == 0
+
+
+@pytest.mark.parametrize("word", ["模型模式", "微软公式", "微元", "뭐", "マイクロソフツ"])
+def test_cjk_words_are_not_repaired(word: str) -> None:
+    """In CJK words every letter counts: what is near to a known run isn't taken for it."""
+    words = Vocabulary({"模型模型": 1, "微软公司": 3, "微软": 3, "マイクロソフト": 2}, 5)
+    assert words.repaired(word) is None
+    assert words.repaired("微软") == "微软"
+
+
 def test_rarer_words_weigh_more() -> None:
     """A rare word outweighs a frequent one, and no weight is negative."""
     assert WORDS.weight("unheard") > WORDS.weight("leases") > WORDS.weight("5") > 0

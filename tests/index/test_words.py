@@ -1,11 +1,15 @@
 """A question becomes a full-text expression."""
 
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.terms import bigrams, words_of
 from index.vocabulary import Vocabulary
 from index.words import match_expression
 
@@ -24,6 +28,11 @@ WORDS = Vocabulary({"glassw": 3, "project": 9}, 20)
         ("", None),
         ("?! …", None),
         ("🚀🔥", None),
+        ("微软", '"微软"'),
+        ("微", '"微" *'),
+        ("什么", '"什么"'),
+        ("GPT-5发布", '"gpt 5" OR "发布"'),
+        ("《新GPT-5发布会》", '"新" * OR "gpt 5" OR "发布" OR "布会" OR "发布 布会"'),
     ],
 )
 def test_expressions(question: str, expression: str | None) -> None:
@@ -40,7 +49,7 @@ def test_expressions(question: str, expression: str | None) -> None:
 def test_nothing_but_quoted_words(question: str) -> None:
     """Whatever a question holds, the expression is quoted words with OR between."""
     found = match_expression(question, WORDS)
-    assert found is None or re.fullmatch(r'"[\w ]+"(?: OR "[\w ]+")*', found)
+    assert found is None or re.fullmatch(r'"[\w ]+"(?: \*)?(?: OR "[\w ]+"(?: \*)?)*', found)
     assert "\0" not in (found or "")
 
 
@@ -49,3 +58,58 @@ def test_long_questions_have_a_limit() -> None:
     found = match_expression(" ".join(f"word{n}" for n in range(5000)), WORDS)
     assert found is not None
     assert len(found.split(" OR ")) == 64
+
+
+PASSAGES = {
+    "buy": "OpenAI收购了个人理财初创公司。",
+    "release": "昨天新的GPT-5.4发布，DeepSeek开源模型。",
+    "microsoft": "微软（Microsoft）裁员。",
+    "japanese": "ＯｐｅｎＡＩがﾏｲｸﾛｿﾌﾄと提携した。",
+    "korean": "삼성전자가 인수했다.",
+    "english": "OpenAI bought a company.",
+}
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[sqlite3.Connection]:
+    """A full-text index with a column of pairs, as the catalog has it."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIRTUAL TABLE words USING fts5(name UNINDEXED, text, cjk,"
+            " tokenize='porter unicode61 remove_diacritics 2')"
+        )
+        connection.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, 'row')")
+        for name, text in PASSAGES.items():
+            connection.execute("INSERT INTO words VALUES (?, ?, ?)", (name, text, bigrams(text)))
+        yield connection
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("OpenAI 收购了哪家公司？", {"buy", "english", "japanese"}),
+        ("收购", {"buy"}),
+        ("微软", {"microsoft"}),
+        ("裁", {"microsoft"}),
+        ("GPT-5.4 发布了吗", {"release"}),
+        ("deepseek", {"release"}),
+        ("マイクロソフト", {"japanese"}),
+        ("삼성전자는 무엇을", {"korean"}),
+        ("“开源模型”", {"release"}),
+        ("量子", set()),
+    ],
+)
+def test_cjk_questions_find(index: sqlite3.Connection, question: str, found: set[str]) -> None:
+    """A question in Chinese, Japanese or Korean finds passages by its pairs, in any mixture."""
+    counts = dict(index.execute("SELECT term, doc FROM vocabulary"))
+    match = match_expression(question, Vocabulary(counts, len(PASSAGES)))
+    rows = index.execute("SELECT name FROM words WHERE words MATCH ?", (match,))
+    assert found == {name for (name,) in rows}
+
+
+def test_the_vocabulary_counts_pairs(index: sqlite3.Connection) -> None:
+    """All words of all passages are known, CJK ones too, each by the passages that hold it."""
+    words = Vocabulary(dict(index.execute("SELECT term, doc FROM vocabulary")), len(PASSAGES))
+    assert all(words.frequency(word) for text in PASSAGES.values() for word in words_of(text))
+    assert words.frequency("openai") == 3
+    assert words.frequency("收购") == words.frequency("gpt-5.4") == words.frequency("微软") == 1

@@ -8,21 +8,9 @@ from hypothesis import strategies as st
 
 from bot.outlet import post_view
 from bot.render.digest import CARD, THREAD, card, digest_messages, heading, thread_name
-from index.archive import SAMPLE, open_archives
+from index.archive import SAMPLE
 from index.digest import Block, Digest, Document, Link, Section, Story
-from index.errors import Unreadable
-
-
-def documents() -> list[Document]:
-    """Every digest of the sample archive."""
-    found = []
-    (archive,) = open_archives([str(SAMPLE)])
-    for file in archive.files():
-        try:
-            found.append(archive.read(file))
-        except Unreadable:
-            continue
-    return found
+from tests.index.making import documents_of
 
 
 def made(digest: Digest) -> Document:
@@ -52,7 +40,7 @@ DIGEST = st.builds(
 )
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda document: document.file)
+@pytest.mark.parametrize("document", documents_of(SAMPLE), ids=lambda document: document.file)
 def test_sample_posts_fit_and_are_whole(document: Document) -> None:
     """Each post of the sample shows every section's heading, and ends each line as a sentence."""
     found = card(document, "in the thread")
@@ -64,7 +52,7 @@ def test_sample_posts_fit_and_are_whole(document: Document) -> None:
     assert found.parts[-1] == "-# In full in the thread."
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda document: document.file)
+@pytest.mark.parametrize("document", documents_of(SAMPLE), ids=lambda document: document.file)
 def test_threads_hold_every_word(document: Document) -> None:
     """The thread of each sample digest holds every word of its blocks, in messages that fit."""
     messages = digest_messages(document)

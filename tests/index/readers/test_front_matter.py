@@ -75,34 +75,68 @@ def test_only_web_addresses(url: str) -> None:
 
 @pytest.mark.parametrize(
     "yaml",
-    [
-        "title: a: b",
-        "title: [a",
-        "- a\n- b",
-        "only text",
-        "&a [*a",
-        "title: *unknown",
-        "title: !!python/object/apply:os.getcwd []",
-        "title: !!int ''",
-        "title: !!float ''",
-        "title: !!bool maybe",
-        "title: !!timestamp then",
-        "date: 2026-13-45",
-        "? {a: b}\n: c",
-        "[" * 3000,
-    ],
+    ["- a\n- b", "only text", "&a [*a", "? {a: b}\n: c", "[" * 3000, "key: a: b", "title"],
 )
 def test_broken_yaml_stays_text(yaml: str) -> None:
-    """What isn't a YAML mapping is no front matter: it stays in the body."""
+    """What names neither a title nor a date is no front matter: it stays in the body."""
     raw = f"---\n{yaml}\n---\nBody.\n"
     assert split_front_matter(raw) == (FrontMatter(), raw)
+
+
+@pytest.mark.parametrize(
+    ("yaml", "title"),
+    [
+        ("title: a: b", "a: b"),
+        ("title: [a", "[a"),
+        ("title: *unknown", "*unknown"),
+        ("title: !!python/object/apply:os.getcwd []", "!!python/object/apply:os.getcwd []"),
+        ("title: !!timestamp then", "!!timestamp then"),
+        ("title: 'Mind: the gap\nkey: [", "Mind: the gap"),
+    ],
+)
+def test_lines_of_broken_yaml_are_believed(yaml: str, title: str) -> None:
+    """Where fenced lines aren't YAML, each that has a name and a value is taken as written."""
+    front, body = split_front_matter(f"---\n{yaml}\n---\nBody.\n")
+    assert (front.title, body) == (title, "Body.\n")
 
 
 def test_reading_goes_on_after_broken_yaml() -> None:
     """A file with broken front matter is read all the same."""
     digest = read_digest("---\ntitle: a: b\n---\n\nThe body stands.\n", "2026-04-03-x.md")
-    assert digest.sections[0].blocks[0].text == "The body stands."
-    assert dt.date(2026, 4, 3) == digest.date
+    assert digest.summary[0].text == "The body stands."
+    assert (digest.title, digest.date) == ("a: b", dt.date(2026, 4, 3))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Title: A name\nDate: 2026-04-03\nTags: one, two\nLang: de\n\nBody.\n",
+        "Title: A name\nDate: 2026-04-03\nTags: one,\n    two\nlang: de-AT\n\nBody.\n",
+        "+++\ntitle = 'A name'\ndate = 2026-04-03T10:00:00Z\ntags = ['one', 'two']\nlang = 'de'\n"
+        "+++\nBody.\n",
+        "---\ntitle: >-\n  A\n  name\ndate: 20260403\ntags: [one, two]\nlanguage: de_DE\n"
+        "---\nBody.\n",
+    ],
+)
+def test_heads_of_other_kinds(raw: str) -> None:
+    """Pelican's lines, TOML, folded scalars and compact dates tell the same as YAML does."""
+    front, body = split_front_matter(raw)
+    assert (front.title, front.date, front.language) == ("A name", dt.date(2026, 4, 3), "de")
+    assert (front.tags, body.strip()) == (("one", "two"), "Body.")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Note: this is a text.\nAnother: line of it.\n\nMore.",
+        "Title: alone on its line\n\nText.",
+        "+++\nnot toml\n+++\nText.",
+        "Title: A\nDate: 2026-01-01\nno head, since this line has no name\n",
+    ],
+)
+def test_texts_that_only_look_like_a_head(raw: str) -> None:
+    """Lines with colons are a head only with a title or a date among several, and an end."""
+    assert split_front_matter(raw) == (FrontMatter(), raw)
 
 
 def test_numbers_beyond_sense_are_no_title() -> None:

@@ -41,9 +41,10 @@ def test_labelled_items_are_stories() -> None:
 
 
 def test_tables_become_rows() -> None:
-    """A table's rows are blocks with cells parted by bars."""
+    """A table's rows are blocks with cells parted by bars, each with the words of its head."""
     digest = markdown.read("| a | b |\n|---|---|\n| *1* | [2](https://e.org) |\n")
-    assert (Block("a | b", "table"), Block("1 | 2", "table")) == digest.summary
+    link = Link("2", "https://e.org", 4)
+    assert (Block("1 | 2", "table", (link,), "a | b"),) == digest.summary
 
 
 def test_code_keeps_its_lines() -> None:

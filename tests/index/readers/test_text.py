@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.digest import Block, Link
+from index.readers.markdown import block
 from index.readers.text import (
-    block,
     content_lines,
     credits_of,
     emoji_heading,
@@ -100,7 +100,7 @@ def test_no_chrome(line: str) -> None:
 
 def test_content_lines_are_folded_and_kept_in_order() -> None:
     """Blank lines and chrome go; the rest stays in order."""
-    assert content_lines("Back to feed\n\n a  b \n\u200b\nc\nDiscussion") == ["a b", "c"]
+    assert content_lines("Back to feed\n\n a  b \n\u200b\nc\nDiscussion") == ("a b", "c")
 
 
 @pytest.mark.parametrize(

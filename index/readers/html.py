@@ -1,0 +1,198 @@
+"""HTML becomes an outline: the one form to which Markdown, pages and feed entries come."""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from index.digest import Block, BlockKind
+from index.readers.inline import Inline
+from index.readers.outline import LABEL, Outline
+from index.readers.text import ENDS, seen
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "button")
+_BLOCKS = frozenset(
+    """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
+    figure footer form header hr html legend li main nav ol p pre section summary table tbody tfoot
+    thead tr ul caption""".split()
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_LISTS = frozenset(("ul", "ol"))
+_LONGEST_LEAD = 160  # characters of the words that lead in to a list
+_LONGEST_LABEL = 40  # characters of a label on a line of its own
+_CLAUSE = re.compile(r"[.!?。！？]\s")
+
+
+def parse(html: str | bytes) -> "HtmlElement | None":
+    """The tree of a page or of a piece of one; None where there is nothing in it.
+
+    What a browser wouldn't show is taken out. Raises nothing: HTML of any shape is some tree.
+    """
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(encoding="utf-8", huge_tree=False)
+    raw = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    try:
+        root: HtmlElement = document_fromstring(raw, parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    etree.strip_elements(root, *_SILENT, with_tail=False)
+    etree.strip_tags(root, etree.Comment, etree.ProcessingInstruction)
+    return root
+
+
+def outline_of(root: "HtmlElement") -> Outline:
+    """The outline of a tree that `parse` made."""
+    from lxml import etree
+
+    walk = _Walk()
+    steps = etree.iterwalk(root, events=("start", "end"))
+    for event, element in steps:
+        if not isinstance(element.tag, str):
+            continue
+        if event == "start":
+            walk.start(element, steps.skip_subtree)
+        else:
+            walk.end(element)
+    walk.flush()
+    return walk.outline
+
+
+def inline_of(root: "HtmlElement") -> Inline:
+    """All the text of a tree as one run, lines of it parted by white space."""
+    from lxml import etree
+
+    inline = Inline()
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "start":
+            if element.tag == "br":
+                inline.add(" ")
+            inline.start(element)
+        else:
+            inline.end(element)
+    return inline
+
+
+class _Walk:
+    """Where in the tree the walk is, and the text that it has gathered since the last block."""
+
+    def __init__(self) -> None:
+        self.outline = Outline()
+        self._inline = Inline()
+        self._items = 0  # how many list items are open, one in another
+        self._led = 0  # how many of them lead in to what is nested in them
+        self._opens = False  # the next block is the first of its item
+        self._cells = 0
+        self._header = ""
+        self._level = 0
+
+    def start(self, element: Any, skip: Callable[[], None]) -> None:
+        tag = element.tag
+        if tag in _HEADINGS:
+            self.flush()
+            self._level = _HEADINGS[tag]
+        elif tag == "pre":
+            self.flush()
+            text = seen("".join(element.itertext())).strip("\n")
+            self.outline.text(Block(text, "code"))
+            skip()
+            return
+        elif tag == "br":
+            self._break()
+        elif tag in ("td", "th"):
+            if self._cells:
+                self._inline.add(" | ")
+            self._cells += 1
+        elif tag in _BLOCKS and not self._cells:
+            self._open(tag)
+        self._inline.start(element)
+
+    def _open(self, tag: str) -> None:
+        if tag in _LISTS and self._items and self._lead(_LONGEST_LABEL):
+            self.outline.heading(LABEL + self._items, self._words())
+            self._led = self._items
+        else:
+            self.flush()
+        if tag in ("li", "dd"):
+            self._items += 1
+            # What is nested in an item that has words of its own stays with it.
+            self._opens = self._items == self._led + 1
+        elif tag == "table":
+            self._header = ""
+
+    def end(self, element: Any) -> None:
+        tag = element.tag
+        if tag in _HEADINGS:
+            level, self._level = self._level or _HEADINGS[tag], 0
+            self.outline.heading(level, self._words())
+        elif tag == "tr":
+            self._row(element)
+        elif _leads(element) and self._lead():
+            self.outline.heading(LABEL, self._words())
+        elif tag in _BLOCKS and not self._cells:
+            self._close(tag)
+        self._inline.end(element)
+
+    def _close(self, tag: str) -> None:
+        self.flush()
+        if tag in ("li", "dd"):
+            self._items = max(self._items - 1, 0)
+            self._led = min(self._led, self._items)
+            self._opens = False
+            self.outline.end(LABEL + self._items + 1)
+        elif tag in _LISTS and not self._items:
+            self.outline.end(LABEL)
+
+    def _row(self, element: Any) -> None:
+        cells, self._cells = self._cells, 0
+        head = cells > 1 and all(child.tag == "th" for child in element)
+        if head and not self._header:
+            self._header = self._words().strip(" |")
+        elif cells:
+            self.outline.text(self._inline.block("table", self._header))
+
+    def _break(self) -> None:
+        """A line's end is a block's where a sentence or a label ends with it, else white space."""
+        text = self._inline.text.rstrip()
+        if self._level or self._cells:
+            self._inline.add(" ")
+        elif text.endswith(ENDS):
+            self.flush()
+        elif self._lead(_LONGEST_LABEL):
+            self.outline.heading(LABEL + self._items, self._words())
+        else:
+            self._inline.add(" ")
+
+    def _lead(self, longest: int = _LONGEST_LEAD) -> bool:
+        """Whether the text so far is words that lead in to what follows, no sentence."""
+        text = self._inline.text.strip()
+        return (
+            0 < len(text) <= longest
+            and not text[0].islower()
+            and (text.endswith(":") or not text.endswith(ENDS))
+            and not _CLAUSE.search(text)
+        )
+
+    def _words(self) -> str:
+        return self._inline.block().text.rstrip(":")
+
+    def flush(self) -> None:
+        """Hand over the text that was gathered."""
+        if not self._inline:
+            return
+        kind: BlockKind = "item" if self._items else "paragraph"
+        block = self._inline.block(kind)
+        if block.text:
+            self.outline.text(block, opens=self._opens)
+            self._opens = False
+
+
+def _leads(element: Any) -> bool:
+    """Whether an element is where the words that lead in to a list stand."""
+    if element.tag != "p":
+        return bool(element.tag == "dt")
+    following = element.getnext()
+    return following is not None and following.tag in _LISTS and not (element.tail or "").strip()

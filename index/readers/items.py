@@ -1,0 +1,58 @@
+"""A folder of items: each file tells one story, all of them together are a day's digest."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.digest import Block, Dating, Digest, Link, Section, Story
+from index.readers.part import Part, hash_of
+
+_LONGEST_FACTS = 500  # characters of a line that tells an item's score and links
+
+
+def join_items(items: Sequence[tuple[str, Part]], day: dt.date | None) -> Part:
+    """One digest of items (file, part), one or more, a section for each.
+
+    `day` is the folder's: what an item's title says of time is about its story.
+    """
+    return Part(
+        Digest(
+            title="",
+            publication=next(
+                (p.digest.publication for _, p in items if p.digest.publication), None
+            ),
+            date=day,
+            dating=Dating(path=day),
+            tags=tuple(dict.fromkeys(tag for _, part in items for tag in part.digest.tags)),
+            sections=tuple(_section(file, part.digest) for file, part in items),
+            language=items[0][1].digest.language,
+        ),
+        hash_of(*(text for file, part in items for text in (file, part.content_hash))),
+    )
+
+
+def tells_more(item: Digest) -> bool:
+    """Whether an item says more than its title and where it is discussed."""
+    return bool(item.sections) or not all(_is_facts(block) for block in item.summary)
+
+
+def _section(file: str, item: Digest) -> Section:
+    facts = [block for block in item.summary if _is_facts(block)]
+    stories = tuple(story for section in item.sections for story in _stories(section))
+    address = (Link(item.title, item.url),) if item.url else ()
+    links = tuple(Link(x.text, x.url) for block in facts for x in block.links)
+    blocks = tuple(block for block in item.summary if not _is_facts(block))
+    return Section(item.title, blocks, stories=stories, sources=(*address, *links), file=file)
+
+
+def _stories(section: Section) -> tuple[Story, ...]:
+    own = Story(section.heading, section.blocks, section.why_it_matters)
+    below = tuple(
+        replace(story, under=(section.heading, *story.under)) for story in section.stories
+    )
+    return (own, *below) if own.blocks else below
+
+
+def _is_facts(block: Block) -> bool:
+    """Whether a line tells of the item ('Score: 218 | HN | Link: …') and not what it says."""
+    return " | " in block.text and bool(block.links) and len(block.text) <= _LONGEST_FACTS

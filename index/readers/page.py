@@ -1,0 +1,87 @@
+"""A web page, saved or fetched: its main text without what stands around it."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from index.digest import Dating, Digest, Section
+from index.readers.dates import iso_date
+from index.readers.html import outline_of
+from index.readers.text import fold
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_OPENING = re.compile(
+    rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.DOTALL,
+)
+_TAGS = {
+    "list": "ul",
+    "item": "li",
+    "ref": "a",
+    "row": "tr",
+    "lb": "br",
+    "quote": "blockquote",
+    "graphic": "img",
+    "del": "s",
+    "hi": "span",
+}
+# The day that a page says it is from; one guessed from its text isn't to be trusted.
+_DATES = {"extensive_search": False, "original_date": True}
+
+
+def recognises(raw: bytes) -> bool:
+    """Tell whether a file is a web page: by its opening, whatever its name."""
+    return bool(_OPENING.match(raw[:4096]))
+
+
+def read(raw: bytes, url: str | None = None) -> Digest:
+    """Read a page; `url` is where it was fetched. A page without a text gives an empty Digest."""
+    from trafilatura import bare_extraction
+
+    try:
+        page: Any = bare_extraction(
+            raw,
+            url=url,
+            include_links=True,
+            include_formatting=True,
+            with_metadata=True,
+            date_extraction_params=_DATES,
+        )
+    except RecursionError:
+        page = None
+    if page is None or page.body is None:
+        return Digest("")
+    digest = outline_of(_as_html(page.body)).digest()
+    said = () if page.commentsbody is None else outline_of(_as_html(page.commentsbody)).blocks
+    if said:
+        digest = replace(digest, sections=(*digest.sections, Section("Comments", said)))
+    day = iso_date(page.date or "")
+    title = fold(page.title or "")
+    return replace(
+        digest,
+        title=title or digest.title,
+        publication=fold(page.sitename or "") or None,
+        date=day or digest.date,
+        dating=Dating(front_matter=day),
+        tags=tuple(fold(tag) for tag in page.tags or () if fold(tag)),
+        url=page.url or url,
+        language=(page.language or "")[:2].lower() or None,
+    )
+
+
+def _as_html(body: "HtmlElement") -> "HtmlElement":
+    """The library's own names of elements as those of HTML."""
+    for element in body.iter():
+        tag = element.tag
+        if tag == "head":
+            element.tag = element.get("rend") or "h2"
+        elif tag == "cell":
+            element.tag = "th" if element.get("role") == "head" else "td"
+        elif tag == "ref":
+            element.set("href", element.get("target") or "")
+            element.tag = "a"
+        elif isinstance(tag, str):
+            element.tag = _TAGS.get(tag, tag)
+    return body

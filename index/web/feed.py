@@ -1,0 +1,91 @@
+"""A feed on the web as an archive: its entries are digests, and stay when the feed drops them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
+
+from index.archive import Bundle, Contents, Listing
+from index.digest import Digest, Document
+from index.errors import IndexFault, Unreadable
+from index.readers import feed as feed_reader
+from index.readers import source_items, tells
+from index.readers.rules import Rules
+from index.web.address import normalised
+from index.web.feeds import ParsedFeed
+from index.web.kept import Kept, KeptEntry
+
+_DIGEST = TypeAdapter(Digest)
+
+
+def is_address(root: str) -> bool:
+    """Tell whether an archive's root is an address on the web."""
+    return root.lower().startswith(("http://", "https://"))
+
+
+class FeedArchive:
+    """The entries of a feed that were ever seen. `key` follows from its address alone."""
+
+    required = False
+
+    def __init__(self, given: str, kept: Kept, rules: Rules | None = None) -> None:
+        url = normalised(given)
+        if url is None:
+            raise IndexFault(f"The archive {given} is no address of a feed. Check it.")
+        self.given = given
+        self.url = self.key = url
+        self.rules = rules or Rules()
+        self._kept = kept
+
+    async def look(self, without: Path | None = None) -> Listing:  # noqa: ARG002
+        """Every entry that was seen."""
+        entries = await self._kept.entries(self.url)
+        return Listing(
+            tuple(
+                Bundle(each.guid, (), f"{each.content_hash}-{self.rules.mark}") for each in entries
+            )
+        )
+
+    def document_id(self, name: str, anchor: str = "") -> str:
+        """The id of an entry's document, from the feed's address and the entry's guid."""
+        return blake2b(f"{self.key}\0{name}\0{anchor}".encode(), digest_size=6).hexdigest()
+
+    async def contents(self, bundles: Sequence[Bundle]) -> list[Contents]:
+        """The documents of entries."""
+        entries = {each.guid: each for each in await self._kept.entries(self.url)}
+        return await asyncio.to_thread(
+            lambda: [self._read(bundle, entries[bundle.name]) for bundle in bundles]
+        )
+
+    def _read(self, bundle: Bundle, entry: KeptEntry) -> Contents:
+        digest = _DIGEST.validate_json(entry.body)
+        if not tells(digest):
+            return Contents((), ((bundle.name, Unreadable("an entry without text")),))
+        host = (urlsplit(self.url).hostname or "").removeprefix("www.")
+        publication = self.rules.publication or digest.publication or host
+        digest = replace(
+            digest,
+            publication=publication,
+            title=digest.title or publication,
+            language=self.rules.language or digest.language,
+        )
+        document = Document(
+            self.document_id(bundle.name), self.given, "", entry.content_hash, digest
+        )
+        return Contents((document,))
+
+
+def parse(body: bytes, url: str) -> ParsedFeed:
+    """A feed's title and its entries, each with its Digest as JSON. Raises Unreadable for none."""
+    if source_items.recognises(body, ".json"):
+        title, parts = "", source_items.read(body)
+    else:
+        found = feed_reader.read(body, url)
+        title, parts = found.title, found.entries
+    return ParsedFeed(
+        title, tuple((part.anchor, _DIGEST.dump_json(part.digest).decode()) for part in parts)
+    )

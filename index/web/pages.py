@@ -1,0 +1,94 @@
+"""The pages that digests cite, as far as they were fetched: each a document of its own."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
+
+from index.archive import Bundle, Contents, Listing
+from index.catalog import Catalog
+from index.digest import Block, Digest, Document
+from index.errors import Unreadable
+from index.readers import page, pdf
+from index.readers.text import fold
+from index.web.answer import Page
+from index.web.kept import Kept, KeptPage
+
+_DIGEST = TypeAdapter(Digest)
+
+
+class Pages:
+    """The fetched pages that digests of a catalog cite, kept level like an archive."""
+
+    key = given = "web"
+    required = False
+
+    def __init__(self, kept: Kept, catalog: Catalog) -> None:
+        self._kept = kept
+        self._catalog = catalog
+
+    async def look(self, without: Path | None = None) -> Listing:  # noqa: ARG002
+        """The pages that hold text and are cited now."""
+        cited = set(await self._catalog.cited_pages())
+        notes = await self._kept.pages()
+        return Listing(
+            tuple(Bundle(n.url, (), n.stamp) for n in notes if n.stamp and n.url in cited)
+        )
+
+    def document_id(self, name: str, anchor: str = "") -> str:
+        """The id of a page's document, from its address alone."""
+        return blake2b(f"{self.key}\0{name}\0{anchor}".encode(), digest_size=6).hexdigest()
+
+    async def contents(self, bundles: Sequence[Bundle]) -> list[Contents]:
+        """The documents of pages."""
+        kept = [await self._kept.page(bundle.name) for bundle in bundles]
+        return await asyncio.to_thread(
+            lambda: [self._read(bundle, each) for bundle, each in zip(bundles, kept, strict=True)]
+        )
+
+    def _read(self, bundle: Bundle, kept: KeptPage | None) -> Contents:
+        if kept is None or not kept.body:
+            return Contents((), ((bundle.name, Unreadable("it isn't kept any more")),))
+        digest = _DIGEST.validate_json(kept.body)
+        host = urlsplit(bundle.name).hostname or ""
+        digest = replace(
+            digest,
+            url=bundle.name,
+            title=digest.title or bundle.name,
+            publication=digest.publication or host.removeprefix("www."),
+        )
+        document = Document(
+            self.document_id(bundle.name), self.given, "", bundle.stamp, digest, "source"
+        )
+        return Contents((document,))
+
+
+def extract(answer: Page) -> tuple[str, str] | None:
+    """What a fetched page says, as (title, JSON of a Digest); None where it says nothing."""
+    if pdf.recognises(answer.body):
+        digest = pdf.read(answer.body)
+    elif answer.media_type in ("text/plain", "text/markdown"):
+        digest = _plain(answer)
+    else:
+        digest = page.read(_decoded(answer), answer.url)
+    if not (digest.summary or digest.sections):
+        return None
+    return digest.title, _DIGEST.dump_json(digest).decode()
+
+
+def _decoded(answer: Page) -> bytes:
+    """The page as UTF-8 where its server says how it is written; else it tells itself."""
+    try:
+        return answer.body.decode(answer.charset).encode() if answer.charset else answer.body
+    except (LookupError, UnicodeError):
+        return answer.body
+
+
+def _plain(answer: Page) -> Digest:
+    text = _decoded(answer).decode("utf-8", "replace")
+    paragraphs = [fold(part) for part in text.replace("\r\n", "\n").split("\n\n")]
+    return Digest("", summary=tuple(Block(part) for part in paragraphs if part))
