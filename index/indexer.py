@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from index.archive import Archive, Bundle, Contents, Listing
 from index.embedding import Vectors, embed
@@ -206,20 +206,19 @@ class Indexer:
         done = 0
         for part in (sample, rest):
             repetitions = await intake.repetitions()
-            commits = _Commits(self._store, tally)
-            for some in _steps(part, _READ):
-                contents = await collection.contents(some)
-                kept = [
-                    (bundle, found)
-                    for bundle, found in zip(some, contents, strict=True)
-                    if not _stays(collection, bundle, found, known, tally)
-                ]
-                readings = await asyncio.to_thread(_cut, collection, kept, repetitions)
-                await commits.add(_with_text(readings, known, tally))
-                done += len(some)
-                if progress:
-                    progress("reading", done, len(changed))
-            await commits.finish()
+            async with _Commits(self._store, tally) as commits:
+                for some in _steps(part, _READ):
+                    contents = await collection.contents(some)
+                    kept = [
+                        (bundle, found)
+                        for bundle, found in zip(some, contents, strict=True)
+                        if not _stays(collection, bundle, found, known, tally)
+                    ]
+                    readings = await asyncio.to_thread(_cut, collection, kept, repetitions)
+                    await commits.add(_with_text(readings, known, tally))
+                    done += len(some)
+                    if progress:
+                        progress("reading", done, len(changed))
             if part is sample and part:
                 await intake.compare()
 
@@ -317,9 +316,16 @@ class _Commits:
         if sum(len(made.passages) for r in self._waiting for made in r.documents) >= _COMMIT:
             await self._commit()
 
-    async def finish(self) -> None:
-        await self._commit()
-        await self._commit()
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            await self._commit()
+            await self._commit()
+        elif self._running:
+            # The store closes behind this: what is being written is waited for.
+            await asyncio.wait({self._running})
 
     async def _commit(self) -> None:
         if self._running:

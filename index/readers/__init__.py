@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from index.digest import Dating, Digest
+from index.digest import Block, Dating, Digest
 from index.errors import Unreadable
 from index.readers import (
     feed,
@@ -24,9 +24,10 @@ from index.readers import (
     report,
     source_items,
 )
-from index.readers.dates import date_by_pattern, date_in_path
+from index.readers.dates import date_by_pattern, date_in_path, date_in_text
 from index.readers.front_matter import FrontMatter, split_front_matter
 from index.readers.issues import issues_in
+from index.readers.markdown import block
 from index.readers.part import Part, hash_of
 from index.readers.rules import Rules
 from index.readers.unfinished import unfinished
@@ -120,8 +121,10 @@ def _issues(
     about = replace(front, title=None, date=None, summary=(), url=None)
     parts: dict[str, Part] = {}
     for heading, body in issues:
-        digest = _completed(_reader(body, rules).read(body), about, "", rules)
-        digest = replace(digest, title=digest.title or heading)
+        text = body.partition("\n")[2]
+        digest = _reader(text, rules).read(text)
+        day = date_in_text(heading) or digest.date
+        digest = _completed(replace(digest, title=block(heading).text, date=day), about, "", rules)
         anchor = re.sub(r"\W+", "-", heading.casefold()).strip("-")[:80]
         while anchor in parts:
             anchor += "-again"
@@ -139,10 +142,16 @@ def _completed(digest: Digest, front: FrontMatter, file: str, rules: Rules) -> D
         date=dating.day,
         dating=dating,
         tags=front.tags or digest.tags,
-        summary=digest.summary or front.summary,
+        summary=_lede(front.summary, digest.summary),
         url=front.url or digest.url,
         language=rules.language or front.language or digest.language,
     )
+
+
+def _lede(front: tuple[Block, ...], own: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The front matter's summary before the text's own opening, unless that says the same."""
+    said = {block.text for block in own}
+    return (*(block for block in front if block.text not in said), *own)
 
 
 def _in_path(file: str, rules: Rules) -> dt.date | None:

@@ -13,8 +13,9 @@ from index.readers.part import Part, hash_of
 from index.readers.text import fold
 
 _OPENING = re.compile(
-    r"(?is)\A[\s\ufeff]*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>]*>\s*)*<(?:\w+:)?(?:rss|feed|rdf)\b"
+    r"(?is)\A[\s\ufeff]*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?(?:rss|feed|rdf)\b"
 )
+_HEAD = 16_384  # bytes before the root element
 _ENTITY = re.compile(rb"(?i)<!ENTITY")
 _MARKS = re.compile(r"<[a-zA-Z!/]|&[#\w]+;")
 
@@ -29,7 +30,7 @@ class Feed:
 
 def recognises(raw: bytes) -> bool:
     """Tell whether a file is a feed: by its root element."""
-    head = raw[:4096]
+    head = raw[:_HEAD]
     utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     return bool(_OPENING.match(head.decode("utf-16" if utf16 else "utf-8", "replace")))
 

@@ -1,12 +1,13 @@
 """Dates in texts and paths."""
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.dates import date_in_path, iso_date
+from index.readers.dates import date_by_pattern, date_in_path, date_in_text, iso_date
 
 DAY = dt.date(2026, 4, 3)
 
@@ -66,3 +67,46 @@ def test_no_text_breaks_it(text: str) -> None:
     """Any text is a date or none."""
     assert isinstance(iso_date(text), dt.date | None)
     assert isinstance(date_in_path(text), dt.date | None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 April 2026",
+        "Friday, April 3rd, 2026",
+        "Apr. 3–9, 2026",
+        "April 3 to April 9, 2026",
+        "the 3rd of april 2026",
+        "AI 每日简报 · 2026年4月3日",
+        "2026-04-03, or 1 May 2020",
+    ],
+)
+def test_written_dates(text: str) -> None:
+    """Dates in words are read; of a range the first day."""
+    assert date_in_text(text) == DAY
+
+
+def test_weeks() -> None:
+    """A week of a year is its Monday."""
+    assert date_in_text("Digest 2026-W15") == dt.date(2026, 4, 6)
+    assert date_in_text("2026 Week 15") == dt.date(2026, 4, 6)
+
+
+@pytest.mark.parametrize("text", ["April 3", "April 2026", "2026-W99", "31 April 2026", "may 2026"])
+def test_no_written_dates(text: str) -> None:
+    """Without a day, a month and a year that go together there is no date."""
+    assert date_in_text(text) is None
+
+
+def test_later_numbers_of_a_path_count() -> None:
+    """A number that is no date doesn't hide one behind it."""
+    assert date_in_path("20261399-20260403.md") == DAY
+
+
+def test_date_by_pattern() -> None:
+    """A pattern of one's own finds the date, a year of two digits is of this century."""
+    pattern = re.compile(r"(?P<day>\d\d)_(?P<month>\d\d)_(?P<year>\d+)")
+    assert date_by_pattern(pattern, "x/03_04_26.md") == DAY
+    assert date_by_pattern(pattern, "x/03_04_2026.md") == DAY
+    assert date_by_pattern(pattern, "x/33_04_26.md") is None
+    assert date_by_pattern(pattern, "2026-04-03.md") is None

@@ -112,10 +112,14 @@ def test_reading_goes_on_after_broken_yaml() -> None:
     [
         "Title: A name\nDate: 2026-04-03\nTags: one, two\nLang: de\n\nBody.\n",
         "Title: A name\nDate: 2026-04-03\nTags: one,\n    two\nlang: de-AT\n\nBody.\n",
-        "+++\ntitle = 'A name'\ndate = 2026-04-03T10:00:00Z\ntags = ['one', 'two']\nlang = 'de'\n"
-        "+++\nBody.\n",
-        "---\ntitle: >-\n  A\n  name\ndate: 20260403\ntags: [one, two]\nlanguage: de_DE\n"
-        "---\nBody.\n",
+        (
+            "+++\ntitle = 'A name'\ndate = 2026-04-03T10:00:00Z\ntags = ['one', 'two']\n"
+            "lang = 'de'\n+++\nBody.\n"
+        ),
+        (
+            "---\ntitle: >-\n  A\n  name\ndate: 20260403\ntags: [one, two]\nlanguage: de_DE\n"
+            "---\nBody.\n"
+        ),
     ],
 )
 def test_heads_of_other_kinds(raw: str) -> None:

@@ -1,0 +1,189 @@
+"""Web pages, and HTML in general."""
+
+import datetime as dt
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.digest import Block, Digest, Link
+from index.readers import markdown, page, read_file
+from index.readers.html import outline_of, parse
+
+WORDS = "The lease that Meta signed with a builder of data centres runs until the year 2032. " * 4
+PAGE = f"""<!DOCTYPE html><html lang="en-US"><head><title>Leases | The Paper</title>
+<meta property="og:title" content="Meta leases capacity">
+<meta property="og:site_name" content="The Paper">
+<meta property="article:published_time" content="2026-04-13T08:00:00Z">
+<link rel="canonical" href="https://e.org/leases"></head><body>
+<nav><a href="/">Home</a><a href="/all">All stories</a></nav>
+<div class="cookie-banner">We use cookies to improve your experience. <button>Accept</button></div>
+<article><h1>Meta leases capacity</h1><p>{WORDS}</p>
+<h2>The price</h2>
+<p>It pays <a href="https://e.org/21">$21 billion</a> for it, people said. {WORDS}</p>
+<ul><li>A first item of the list with some words in it</li>
+<li>A second item of that list, too</li></ul>
+<table><tr><th>Model</th><th>Score</th></tr><tr><td>GLM-5.1</td><td>58.4</td></tr>
+<tr><td>GPT-5.4</td><td>57.7</td></tr></table>
+<p>{WORDS}</p></article>
+<footer>© 2026 The Paper. All rights reserved. <a href="/privacy">Privacy</a></footer></body>
+</html>"""
+
+
+def test_a_page_is_its_article() -> None:
+    """Of a page the article comes, with headings, links and rows; not what stands around it."""
+    digest = page.read(PAGE.encode())
+    told = str(digest)
+    assert all(each in told for each in ("The price", "A second item", "57.7"))
+    assert not any(
+        each in told for each in ("cookies", "Privacy", "All stories", "rights reserved")
+    )
+    blocks = [b for section in digest.sections for b in section.blocks]
+    blocks += [b for s in digest.sections for story in s.stories for b in story.blocks]
+    rows = [b for b in blocks if b.kind == "table"]
+    assert [(row.header, row.text) for row in rows] == [
+        ("Model | Score", "GLM-5.1 | 58.4"),
+        ("Model | Score", "GPT-5.4 | 57.7"),
+    ]
+    assert "https://e.org/21" in told
+
+
+def test_a_page_tells_of_itself() -> None:
+    """Title, site, day, address and language are those that the page gives."""
+    digest = page.read(PAGE.encode())
+    assert (digest.title, digest.publication) == ("Meta leases capacity", "The Paper")
+    assert (digest.date, digest.url) == (dt.date(2026, 4, 13), "https://e.org/leases")
+
+
+def test_a_day_is_not_guessed() -> None:
+    """A page that gives no day has none, whatever days stand in its text."""
+    raw = PAGE.replace("2026-04-13T08:00:00Z", "").replace("2032", "2032, said on 1 May 2020")
+    assert page.read(raw.encode()).date is None
+
+
+def test_the_path_tells_the_day() -> None:
+    """A saved page with a date in its name is of that day."""
+    (part,) = read_file(PAGE.encode(), "26-04-14-leases.html")
+    assert (part.digest.date, part.digest.dating.differs) == (dt.date(2026, 4, 14), True)
+
+
+@pytest.mark.parametrize("raw", [b"<html></html>", b"<!doctype html>", b"<html><body>"])
+def test_a_page_without_text(raw: bytes) -> None:
+    """Where nothing is found the digest is empty."""
+    digest = page.read(raw)
+    assert (digest.summary, digest.sections) == ((), ())
+
+
+def test_pages_are_recognised_by_their_opening() -> None:
+    """A page is one by its first tag; a text with tags in it isn't."""
+    assert page.recognises(PAGE.encode())
+    assert page.recognises(b"\xef\xbb\xbf <!-- saved -->\n<HTML>")
+    assert not page.recognises(b"# A\n\n<html> is a tag")
+    assert not page.recognises(b"<rss></rss>")
+
+
+def _digest(html: str) -> Digest:
+    root = parse(html)
+    assert root is not None
+    return outline_of(root).digest()
+
+
+def test_html_in_markdown_keeps_its_text() -> None:
+    """Blocks of HTML among Markdown are text as well, without scripts, styles and comments."""
+    digest = markdown.read(
+        "One.\n\n<div class='x'>\n<p>Two <a href='https://e.org/2'>links</a>.</p>\n</div>\n\n"
+        "<script>no()</script><style>p {}</style><!-- no -->\n\nThree."
+    )
+    assert digest.summary == (
+        Block("One."),
+        Block("Two links.", links=(Link("links", "https://e.org/2", 4),)),
+        Block("Three."),
+    )
+
+
+def test_a_label_leads_in_to_its_list() -> None:
+    """An item that is a label, and words before a list, head what is nested; then it is over."""
+    digest = markdown.read(
+        "# T\n\n## S\n\n- TL;DR\n  - It is short.\n  - So it is.\n- Views\n  - One.\n\n"
+        "**What moved**\n\n- It moved.\n\nA text behind the list."
+    )
+    stories = digest.sections[0].stories
+    told = [(story.headings, [b.text for b in story.blocks]) for story in stories if story.blocks]
+    assert told == [
+        (("TL;DR",), ["It is short."]),
+        (("TL;DR",), ["So it is."]),
+        (("Views",), ["One."]),
+        (("What moved",), ["It moved."]),
+        ((), ["A text behind the list."]),
+    ]
+
+
+def test_what_is_nested_in_an_item_stays_with_it() -> None:
+    """A story is an item with all that is nested in it."""
+    digest = markdown.read("## S\n\n- **Aider**: it is praised.\n  - By many.\n- Next.\n")
+    assert [len(story.blocks) for story in digest.sections[0].stories] == [2, 1]
+
+
+def test_a_label_on_a_line_of_its_own() -> None:
+    """A short line before a hard break heads the rest; a line that ends a sentence is a block."""
+    digest = markdown.read("## S\n\nTL;DR  \nIt is short.  \nAnd sweet.")
+    (label,) = digest.sections[0].stories
+    assert (label.headline, [b.text for b in label.blocks]) == (
+        "TL;DR",
+        ["It is short.", "And sweet."],
+    )
+
+
+def test_quotes_are_paragraphs() -> None:
+    """A quoted paragraph is no item."""
+    assert markdown.read("> It was said.\n").summary == (Block("It was said."),)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 5_000 + "deep",
+        "<ul><li>" * 3_000 + "deep",
+        "<b><i>" * 5_000 + "deep",
+        "<table>" + "<tr><td>a</td><td>b</td></tr>" * 20_000 + "</table>",
+        f"<p>{'word ' * 200_000}</p>",
+        "<p>" * 50_000,
+        "<a href='https://e.org'>" * 5_000 + "x",
+    ],
+)
+def test_monsters_are_read_in_time(html: str) -> None:
+    """Depth, width and length cost seconds at most."""
+    started = time.monotonic()
+    _digest(html)
+    assert time.monotonic() - started < 10
+
+
+@pytest.mark.parametrize(
+    "text", ["*" * 50_000, "[" * 20_000, "> " * 5_000 + "x", "| a " * 5_000, "- " * 2_000 + "x"]
+)
+def test_monsters_of_markdown_are_read_in_time(text: str) -> None:
+    """No run of marks holds the reader up."""
+    started = time.monotonic()
+    markdown.read(text)
+    assert time.monotonic() - started < 10
+
+
+@given(
+    st.one_of(st.text(max_size=400), st.text(alphabet="<>/ apliultdbrh123=\"'&;\n", max_size=400))
+)
+def test_any_html_is_read(html: str) -> None:
+    """HTML of any shape is read; texts are folded and links stand where they say."""
+    root = parse(html)
+    blocks = () if root is None else outline_of(root).blocks
+    for each in blocks:
+        if each.kind != "code":
+            assert each.text == " ".join(each.text.split())
+        for link in each.links:
+            assert each.text.startswith(link.text, link.start)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_page(raw: bytes) -> None:
+    """Whatever follows a page's opening, it is read without an error."""
+    page.read(b"<html><body>" + raw)
