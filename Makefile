@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean
+.PHONY: run test check format lock clean bench crash fuzz
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -18,6 +18,21 @@ check: .venv/installed-dev
 format: .venv/installed-dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# What takes longer than a test may. Another archive: make bench ARCHIVE=~/digests
+ARCHIVE ?= index/sample
+
+bench: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.startup
+	@$(BIN)/python -m tests.benchmarks.archives $(ARCHIVE)
+	@for measure in words embedding memory; do \
+		$(BIN)/python -m tests.benchmarks.indexing $$measure $(ARCHIVE); done
+
+crash: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.crashes
+
+fuzz: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.mutations
 
 # The lock holds every package for every platform with its hashes, and names no host.
 lock: .venv/installed-dev

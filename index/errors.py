@@ -1,11 +1,34 @@
 """The errors of the index that a person gets to see, one line each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_FULL = ("disk is full", "disk I/O error", "No space left", "os error 28", "File too large")
+
 
 class IndexFault(Exception):
     """Something outside the program stands in the way; the message is one line for a person.
 
     Raised by the archive, the store and the model. The command line prints it and exits with 1.
     """
+
+
+@contextmanager
+def told_when_full(data: Path) -> Iterator[None]:
+    """Turn what SQLite and Chroma make of a full disk into an IndexFault that says what to do."""
+    try:
+        yield
+    except IndexFault:
+        raise
+    except Exception as error:
+        told = str(error)
+        if not any(words in told for words in _FULL):
+            raise
+        raise IndexFault(
+            f"The data folder {data} can't be written: the disk is full, or fails. Make room and "
+            f"index again; nothing is lost."
+        ) from error
 
 
 class Unreadable(Exception):

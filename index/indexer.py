@@ -9,7 +9,7 @@ from typing import Protocol, Self, TypeVar
 
 from index.archive import Archive, Bundle, Contents, Listing
 from index.embedding import Vectors, embed
-from index.errors import IndexFault
+from index.errors import IndexFault, told_when_full
 from index.intake import Changes, Known, Place, Reading, Skipped
 from index.outbox import ToEmbed
 from index.passages import cut
@@ -151,7 +151,8 @@ class Indexer:
         Raises IndexFault, with nothing taken out, where an archive is missing or holds no digest.
         """
         async with self._levelling:
-            return await self._level(progress)
+            with told_when_full(self._store.data):
+                return await self._level(progress)
 
     async def _level(self, progress: Progress | None) -> Report:
         started = time.monotonic()
@@ -259,7 +260,18 @@ class Indexer:
         )
 
     async def embed(self, progress: Progress | None = None) -> int:
-        """Drain the outbox; returns how many vectors were made. It can be stopped at any point."""
+        """Drain the outbox; returns how many vectors were made. It can be stopped at any point.
+
+        What comes into it meanwhile is made as well. Raises IndexFault where vectors can't be kept.
+        """
+        made = 0
+        with told_when_full(self._store.data):
+            while now := await self._drain(progress):
+                made += now
+        return made
+
+    async def _drain(self, progress: Progress | None) -> int:
+        """Make the vectors of what waits, the newest first; returns how many."""
         outbox, vectors = self._store.catalog.outbox, self._store.vectors
         while gone := await outbox.to_delete(1000):
             await vectors.remove(gone)
@@ -290,8 +302,7 @@ class Indexer:
                 writing.cancel()
                 await asyncio.wait({writing})
             raise
-        # What came in meanwhile has other keys.
-        return made + (await self.embed(progress) if made else 0)
+        return made
 
     async def _write(self, batch: Sequence[ToEmbed], rows: Sequence[Vectors]) -> None:
         import numpy as np

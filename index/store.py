@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from index.catalog import Catalog
 from index.embedding import Embedder, MiniLM
-from index.errors import IndexFault
+from index.errors import IndexFault, told_when_full
 from index.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -38,11 +38,8 @@ class Store:
             stack.callback(lock.release)
             self.embedder = self._given or MiniLM()
             try:
-                self.catalog = await Catalog.open(self.data / "catalog.db", self.embedder.name)
-                stack.push_async_callback(self.catalog.close)
-                self.vectors = VectorStore(self.data / "vectors")
-                stack.push_async_callback(self.vectors.close)
-                await self._agree()
+                with told_when_full(self.data):
+                    await self._open(stack)
             except IndexFault:
                 raise
             except Exception as error:
@@ -52,6 +49,13 @@ class Store:
                 ) from error
             self._stack = stack.pop_all()
         return self
+
+    async def _open(self, stack: AsyncExitStack) -> None:
+        self.catalog = await Catalog.open(self.data / "catalog.db", self.embedder.name)
+        stack.push_async_callback(self.catalog.close)
+        self.vectors = VectorStore(self.data / "vectors")
+        stack.push_async_callback(self.vectors.close)
+        await self._agree()
 
     async def __aexit__(
         self,
