@@ -1,7 +1,10 @@
 """Errors at the edge: each becomes one line for a person and an exit code."""
 
+import contextlib
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 FAULT, INTERRUPTED = 1, 130
 
@@ -17,13 +20,15 @@ def exit_code(work: Callable[[], None]) -> int:
     """Run `work` and tell what its end stands for: 0, or the code of its error.
 
     A fault that a person can mend is printed as its sentence. Anything else is a mistake in the
-    program: it is printed in one line, with its trace where the log is set to debug.
+    program: it is printed in one line, with its trace where the log is set to debug. SIGTERM ends
+    it as Ctrl+C does.
     """
     from bot.settings import SettingsFault
     from index.errors import IndexFault
 
     try:
-        work()
+        with _terminated_as_interrupted():
+            work()
     except (SettingsFault, IndexFault, BotFault) as fault:
         _say(str(fault))
     except KeyboardInterrupt:
@@ -42,6 +47,19 @@ def exit_code(work: Callable[[], None]) -> int:
     else:
         return 0
     return FAULT
+
+
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """What is open is closed on SIGTERM, too, also where Footnote is a container's only process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _say(line: str) -> None:

@@ -49,7 +49,8 @@ class Keeper:
         self._every = every
         self._told = told
         self._progress = progress
-        self._more = asyncio.Event()  # there are vectors to make
+        self._more = asyncio.Event()  # there are vectors to make, or to take out
+        self._more.set()  # as many as the last run left
 
     async def run(self) -> None:
         """Keep the index level."""
@@ -74,7 +75,7 @@ class Keeper:
 
     async def _level(self) -> None:
         report = await self._indexer.level()
-        if report.pending:
+        if report.pending or report.changed:  # vectors of what went are to go as well
             self._more.set()
         if self._told:
             self._told(report)

@@ -9,8 +9,10 @@ from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.writer import Writer
 from bot.settings import Settings, SettingsFault
 from index.archive import open_archives
-from index.indexer import Indexer
+from index.indexer import Collection, Indexer
 from index.store import Store
+from index.web.address import normalised
+from index.web.faults import in_one_line
 from index.web.feed import FeedArchive, is_address
 from index.web.fetch import Fetcher
 from index.web.kept import Kept
@@ -32,19 +34,26 @@ async def open_store(settings: Settings) -> AsyncIterator[tuple[Store, Indexer]]
         if not addresses and settings.sources != "fetch":
             yield store, Indexer(store, archives)
             return
-        kept = await Kept.open(settings.data / "web.db")
+        with in_one_line():
+            kept = await Kept.open(settings.data / "web.db")
         stack.push_async_callback(kept.close)
-        feeds = [FeedArchive(root, kept, rules.get(root)) for root in addresses]
-        pages = [Pages(kept, store.catalog)] if settings.sources == "fetch" else []
+        by_address = {normalised(root): found for root, found in rules.items()}
+        opened = [FeedArchive(root, kept, by_address.get(normalised(root))) for root in addresses]
+        feeds = list({feed.key: feed for feed in opened}.values())
+        pages = Pages(kept, store.catalog) if settings.sources == "fetch" else None
         web = Web(
             kept,
-            lambda: Fetcher(settings.fetch_agent, allowed=frozenset(settings.fetch_allow)),
+            Fetcher(settings.fetch_agent, allowed=frozenset(settings.fetch_allow)),
             feeds=feeds,
             every=settings.feed_every,
-            pages=bool(pages),
+            pages=pages,
             now=lambda: dt.datetime.now(dt.UTC),
         )
-        yield store, Indexer(store, [*archives, *feeds, *pages], web)
+        stack.push_async_callback(web.close)
+        collections: list[Collection] = [*archives, *feeds]
+        if pages is not None:
+            collections.append(pages)
+        yield store, Indexer(store, collections, web)
 
 
 @asynccontextmanager

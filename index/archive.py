@@ -106,8 +106,8 @@ class Archive:
     required = True
 
     def __init__(self, given: str, key: str, rules: Rules | None = None) -> None:
-        self.given = given
-        self.key = key
+        self.given = _spelt(given)
+        self.key = _spelt(key)
         self.root = _path(given)
         self.rules = rules or Rules()
 
@@ -118,7 +118,7 @@ class Archive:
         Raises IndexFault where nothing can be listed.
         """
         unlisted: list[Unlisted] = []
-        hidden = {without.absolute(), without.resolve()} if without else set[Path]()
+        hidden = _spellings(without, self.root) if without else set[Path]()
         files = list(self._files(hidden, unlisted))
         folders = self._item_folders(files)
         bundles: list[Bundle] = []
@@ -140,7 +140,7 @@ class Archive:
             if not self.root.exists():
                 raise IndexFault(f"The archive {self.given} does not exist. Check the path.")
             if self.root.is_file():
-                yield _file(self.root, self.root.name)
+                yield _file(self.root, _spelt(self.root.name))
                 return
             os.scandir(self.root).close()
         except OSError as error:
@@ -170,6 +170,8 @@ class Archive:
         series: dict[str, dict[str, list[File]]] = defaultdict(lambda: defaultdict(list))
         for file in files:
             folder = _folder(file.file)
+            if _SOURCES in folder.split("/"):
+                continue
             if (day := _DATED_FOLDER.search(folder)) and _refused(file.path) is None:
                 series[folder[: day.start()]][folder].append(file)
         return frozenset(
@@ -210,9 +212,9 @@ class Archive:
             except Unreadable as error:
                 skipped.append((file.file, error))
         if bundle.name.endswith("/"):
-            empty = [file for file, part in read if not tells_more(part.digest)]
+            items = [(file, part) for file, part in read if tells_more(part.digest)]
+            empty = {file: None for file, _ in read if file not in dict(items)}
             skipped += [(file, Unreadable("an item that says nothing")) for file in empty]
-            items = [(file, part) for file, part in read if file not in empty]
             day = date_in_path(bundle.name)
             read = [(bundle.name, join_items(items, day))] if items else []
         documents = tuple(self._document(bundle, file, part) for file, part in read)
@@ -261,6 +263,15 @@ def _file(path: str | Path, file: str) -> File:
     except OSError:
         return File(Path(path), file, "")
     return File(Path(path), file, f"{stat.st_size}-{stat.st_mtime_ns}", stat.st_size)
+
+
+def _spellings(without: Path, root: Path) -> set[Path]:
+    """The paths under which a walk from `root` may come to `without`."""
+    try:
+        below = root.absolute() / without.resolve().relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):
+        return {without.absolute()}
+    return {without.absolute(), below}
 
 
 def _folder(file: str) -> str:
@@ -325,7 +336,7 @@ def _folder_name(root: Path, file: str) -> str:
     base = root.resolve() if root.is_dir() else root.resolve().parent
     folders = [*base.parts[1:], *PurePosixPath(file).parts[: None if file.endswith("/") else -1]]
     name = next((part for part in reversed(folders) if not _NAMELESS.match(part)), base.name)
-    words = re.split(r"[\s_-]+", name)
+    words = re.split(r"[\s_-]+", _spelt(name))
     return " ".join(word[:1].upper() + word[1:] for word in words if word)
 
 

@@ -100,6 +100,7 @@ class Indexer:
         self._store = store
         self._collections = collections
         self._levelling = asyncio.Lock()
+        self._embedding = asyncio.Lock()
         self.web = web
 
     @property
@@ -195,14 +196,14 @@ class Indexer:
     ) -> None:
         """Read what changed of a collection, some bundles a step, and commit it as it comes."""
         intake = self._store.catalog.intake
-        changed: list[Bundle] = []
-        for bundle in bundles:
-            before = known.get((collection.key, bundle.name), _UNKNOWN)
-            if not bundle.stamp or before.stamp != bundle.stamp:
-                changed.append(bundle)
-                continue
-            if before.archive != collection.given:
-                await intake.touch((collection.key, bundle.name), collection.given, bundle.stamp)
+        before = [known.get((collection.key, bundle.name), _UNKNOWN) for bundle in bundles]
+        changed = [
+            bundle
+            for bundle, was in zip(bundles, before, strict=True)
+            if not bundle.stamp or was.stamp != bundle.stamp
+        ]
+        if any(was is not _UNKNOWN and was.archive != collection.given for was in before):
+            await intake.rename(collection.key, collection.given)
         sample, rest = _sample_first(collection, bundles, changed)
         done = 0
         for part in (sample, rest):
@@ -265,9 +266,11 @@ class Indexer:
         What comes into it meanwhile is made as well. Raises IndexFault where vectors can't be kept.
         """
         made = 0
-        with told_when_full(self._store.data):
-            while now := await self._drain(progress):
-                made += now
+        # Two at once would put back the vectors of what the other has taken out.
+        async with self._embedding:
+            with told_when_full(self._store.data):
+                while now := await self._drain(progress):
+                    made += now
         return made
 
     async def _drain(self, progress: Progress | None) -> int:
@@ -336,7 +339,7 @@ class _Commits:
             await self._commit()
         elif self._running:
             # The store closes behind this: what is being written is waited for.
-            await asyncio.wait({self._running})
+            await asyncio.gather(self._running, return_exceptions=True)
 
     async def _commit(self) -> None:
         if self._running:

@@ -106,7 +106,7 @@ class Changes:
 
 
 class Intake:
-    """Takes documents in and out, each call one transaction.
+    """Takes documents in and out. A call is one transaction; `remove` is one for some hundreds.
 
     Equal content under several places is one document: that of the place which comes first, the
     dated before the undated, then by archive and name. Whoever held a document that another one
@@ -124,15 +124,7 @@ class Intake:
         async with self._engine.connect() as connection:
             seen = (await connection.execute(select(bundles))).all()
             held = (await connection.execute(select(places))).all()
-        by_bundle: dict[Place, list[str]] = {}
-        for place in held:
-            by_bundle.setdefault((place.archive_key, place.bundle), []).append(place.document)
-        return {
-            (r.archive_key, r.bundle): Known(
-                r.stamp, r.archive, tuple(by_bundle.get((r.archive_key, r.bundle), ()))
-            )
-            for r in seen
-        }
+        return await asyncio.to_thread(_known, seen, held)
 
     async def put(self, readings: Sequence[Reading]) -> Changes:
         """Add or replace what bundles hold, with their passages and what is to embed."""
@@ -187,7 +179,7 @@ class Intake:
                 await _place(connection, twin.id, place)
                 return str(twin.id)
             # The twin's own place comes after this one: it moves here, and its places with it.
-            await self._drop(connection, twin.id)
+            await self._drop(connection, [twin.id])
             changes.remove(twin.id)
             await connection.execute(
                 text("UPDATE OR REPLACE places SET document = :new WHERE document = :old"),
@@ -266,16 +258,16 @@ class Intake:
             )
             if owned.scalar():
                 await _unstamp_others(connection, id_, place)
-                await self._drop(connection, id_)
+                await self._drop(connection, [id_])
                 changes.remove(id_)
             await connection.execute(
                 delete(places).where(places.c.document == id_, _is(places, place))
             )
 
-    async def _drop(self, connection: AsyncConnection, id_: str) -> None:
-        gone = await connection.execute(select(passages.c.id).where(passages.c.document == id_))
+    async def _drop(self, connection: AsyncConnection, ids: Sequence[str]) -> None:
+        gone = await connection.execute(select(passages.c.id).where(passages.c.document.in_(ids)))
         await self._drop_passages(connection, gone.scalars().all())
-        await connection.execute(delete(documents).where(documents.c.id == id_))
+        await connection.execute(delete(documents).where(documents.c.id.in_(ids)))
 
     async def _drop_passages(self, connection: AsyncConnection, ids: Iterable[str]) -> None:
         gone = sorted(ids)
@@ -284,15 +276,13 @@ class Intake:
             await connection.execute(delete(cited).where(cited.c.passage.in_(some)))
         await self._outbox.note(connection, gone, "delete")
 
-    async def touch(self, place: Place, archive: str, stamp: str) -> None:
-        """Note a new stamp, or another name of the archive's root, for unchanged content."""
+    async def rename(self, archive_key: str, archive: str) -> None:
+        """Note another name of an archive's root, for all that it holds."""
         async with self._writer.begin() as connection:
-            await connection.execute(
-                update(bundles).where(_is(bundles, place)).values(archive=archive, stamp=stamp)
-            )
-            await connection.execute(
-                update(documents).where(_is(documents, place)).values(archive=archive)
-            )
+            for table in (bundles, documents):
+                await connection.execute(
+                    update(table).where(table.c.archive_key == archive_key).values(archive=archive)
+                )
         self.round += 1
 
     async def remove(self, gone: Sequence[Place]) -> Changes:
@@ -300,13 +290,39 @@ class Intake:
         changes = Changes()
         if not gone:
             return changes
-        async with self._writer.begin() as connection:
-            for place in gone:
-                await self._let_go(connection, place, await _held(connection, place), changes)
-                for table in (bundles, skipped):
-                    await connection.execute(delete(table).where(_is(table, place)))
-        self.round += 1
+        names: dict[str, list[str]] = {}
+        for key, name in gone:
+            names.setdefault(key, []).append(name)
+        for key, found in names.items():
+            for some in chunks(found):
+                # One transaction each: whoever else writes waits for one of them, not for all.
+                async with self._writer.begin() as connection:
+                    await self._remove(connection, key, some, changes)
+                self.round += 1
         return changes
+
+    async def _remove(
+        self, connection: AsyncConnection, key: str, names: Sequence[str], changes: Changes
+    ) -> None:
+        def among(table: Table) -> ColumnElement[bool]:
+            return (table.c.archive_key == key) & table.c.bundle.in_(names)
+
+        rows = await connection.execute(select(documents.c.id).where(among(documents)))
+        owned = rows.scalars().all()
+        theirs = places.c.document.in_(owned)
+        await connection.execute(delete(places).where(among(places)))
+        others = select(places.c.archive_key, places.c.bundle).where(theirs)
+        await connection.execute(
+            update(bundles)
+            .where(tuple_(bundles.c.archive_key, bundles.c.bundle).in_(others))
+            .values(stamp="")
+        )
+        await connection.execute(delete(places).where(theirs))
+        await self._drop(connection, owned)
+        for id_ in owned:
+            changes.remove(id_)
+        for table in (bundles, skipped):
+            await connection.execute(delete(table).where(among(table)))
 
     async def skipped(self, archive_key: str | None = None) -> list[Skipped]:
         """Every file that isn't a document, with the reason; of one archive or of all."""
@@ -385,6 +401,18 @@ class Intake:
                 )
                 await self._put_passages(connection, again)
         self.round += 1
+
+
+def _known(seen: Iterable[Any], held: Iterable[Any]) -> dict[Place, Known]:
+    by_bundle: dict[Place, list[str]] = {}
+    for place in held:
+        by_bundle.setdefault((place.archive_key, place.bundle), []).append(place.document)
+    return {
+        (r.archive_key, r.bundle): Known(
+            r.stamp, r.archive, tuple(by_bundle.get((r.archive_key, r.bundle), ()))
+        )
+        for r in seen
+    }
 
 
 def _shapes_in(rows: Iterable[Any]) -> frozenset[int]:

@@ -45,10 +45,11 @@ class VectorStore:
 
                 settings = Settings(anonymized_telemetry=False)
                 try:
-                    client = cast("Client", chromadb.PersistentClient(str(self.folder), settings))
-                    self._client = client
+                    if self._client is None:
+                        opened = chromadb.PersistentClient(str(self.folder), settings)
+                        self._client = cast("Client", opened)
                     # Chroma's own embedding function would fetch a model at first use.
-                    self._collection = client.get_or_create_collection(
+                    self._collection = self._client.get_or_create_collection(
                         _NAME, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
                     )
                 except Exception as error:

@@ -16,6 +16,7 @@ from bot.render.terminal import stdout
 from bot.settings import Settings
 from index.intake import Skipped
 from index.store import Store
+from index.web.web import Web
 
 _SHOWN = 12
 _PLACES = (("path", "name"), ("front_matter", "front matter"), ("text", "text"))
@@ -25,15 +26,20 @@ async def stats(settings: Settings, *, as_json: bool) -> None:
     """Tell span, gaps, publications, tags, what is skipped and what is pending."""
     async with open_store(settings) as (store, indexer):
         report = await level(indexer)
-        facts = await collect(store, report.skipped)
+        facts = await collect(store, report.skipped, indexer.web)
     if as_json:
         print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
     else:
         _show(facts)
 
 
-async def collect(store: Store, skipped: Sequence[Skipped]) -> dict[str, Any]:
-    """The facts as JSON has them; a gap is a run of days between digests without any."""
+async def collect(
+    store: Store, skipped: Sequence[Skipped], web: Web | None = None
+) -> dict[str, Any]:
+    """The facts as JSON has them; a gap is a run of days between digests without any.
+
+    `pages` tells what became of those that were asked for, where the web may be asked.
+    """
     catalog = store.catalog
     origins = await catalog.origins()
     digests = [origin for origin in origins if origin.kind == "digest"]
@@ -52,6 +58,7 @@ async def collect(store: Store, skipped: Sequence[Skipped]) -> dict[str, Any]:
         "publications": dict(Counter(origin.publication for origin in digests).most_common()),
         "tags": dict(Counter(await catalog.tags()).most_common()),
         "sources": sum(1 for origin in origins if origin.kind == "source"),
+        "pages": await web.outcomes() if web else {},
         "dates_differ": [
             {
                 "file": origin.file,
@@ -78,6 +85,8 @@ def _show(facts: dict[str, Any]) -> None:
     table.add_column(overflow="fold")
     table.add_row("documents", f"{facts['documents']} ({facts['undated']} undated)")
     table.add_row("sources", str(facts["sources"]))
+    if any(facts["pages"].values()):
+        table.add_row("pages", _listed([f"{v} {k}" for k, v in facts["pages"].items() if v]))
     table.add_row("passages", f"{facts['passages']} ({facts['pending']} without a vector yet)")
     table.add_row("days", f"{facts['first']} to {facts['last']}" if facts["first"] else "none")
     table.add_row("gaps", _listed([_gap(gap) for gap in facts["gaps"]]))

@@ -28,7 +28,7 @@ from index.readers.dates import date_by_pattern, date_in_path, date_in_text
 from index.readers.front_matter import FrontMatter, split_front_matter
 from index.readers.issues import issues_in
 from index.readers.markdown import block
-from index.readers.part import Part, hash_of
+from index.readers.part import Anchors, Part, hash_of
 from index.readers.rules import Rules
 from index.readers.unfinished import unfinished
 
@@ -62,9 +62,9 @@ def read_file(raw: bytes, file: str, rules: Rules | None = None) -> tuple[Part, 
         entries = feed.read(raw).entries
         if not entries:
             raise Unreadable("a feed without entries")
-        return entries
+        return tuple(_fixed(entry, rules) for entry in entries)
     if source_items.recognises(raw, PurePosixPath(file).suffix.lower()):
-        return source_items.read(raw)
+        return tuple(_fixed(item, rules) for item in source_items.read(raw))
     if page.recognises(raw):
         digest = page.read(raw)
         return (Part(_completed(digest, FrontMatter(), file, rules), hash_of(raw)),)
@@ -119,17 +119,23 @@ def _issues(
 ) -> tuple[Part, ...]:
     """Each issue is a document; what the file's head tells of one day isn't true of all."""
     about = replace(front, title=None, date=None, summary=(), url=None)
-    parts: dict[str, Part] = {}
+    anchors = Anchors()
+    parts = []
     for heading, body in issues:
         text = body.partition("\n")[2]
         digest = _reader(text, rules).read(text)
         day = date_in_text(heading) or digest.date
         digest = _completed(replace(digest, title=block(heading).text, date=day), about, "", rules)
         anchor = re.sub(r"\W+", "-", heading.casefold()).strip("-")[:80]
-        while anchor in parts:
-            anchor += "-again"
-        parts[anchor] = Part(digest, hash_of(body), anchor)
-    return tuple(parts.values())
+        parts.append(Part(digest, hash_of(body), anchors.of(anchor)))
+    return tuple(parts)
+
+
+def _fixed(part: Part, rules: Rules) -> Part:
+    """A part of a file of many, as the rules have it."""
+    language = rules.language or part.digest.language
+    publication = rules.publication or part.digest.publication
+    return replace(part, digest=replace(part.digest, publication=publication, language=language))
 
 
 def _completed(digest: Digest, front: FrontMatter, file: str, rules: Rules) -> Digest:

@@ -45,7 +45,8 @@ def date_in_text(text: str) -> dt.date | None:
 def _written(text: str) -> Iterator[dt.date | None]:
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         for match in pattern.finditer(text):
-            yield _day(match["y"], str(MONTHS[match["m"].lower()]), match["d"])
+            # Regardless of case "ſ" is an s and "ı" an i: such a month is none.
+            yield _day(match["y"], str(MONTHS.get(match["m"].lower(), 0)), match["d"])
     for match in _CJK.finditer(text):
         yield _day(*match.groups())
     for match in _WEEK.finditer(text):

@@ -2,21 +2,23 @@
 
 import datetime as dt
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
 from index.digest import Block, Dating, Digest
+from index.errors import Unreadable
 from index.readers.html import outline_of, parse
 from index.readers.inline import is_web
-from index.readers.part import Part, hash_of
-from index.readers.text import fold
+from index.readers.part import Anchors, Part, hash_of
+from index.readers.text import fold, mended
 
 _OPENING = re.compile(
-    r"(?is)\A[\s\ufeff]*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?(?:rss|feed|rdf)\b"
+    r"(?is)\A[\s\ufeff]*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\]\s*)?>\s*)*+<(?:\w+:)?(?:rss|feed|rdf)\b"
 )
 _HEAD = 16_384  # bytes before the root element
 _ENTITY = re.compile(rb"(?i)<!ENTITY")
+# The line that names the encoding, with letters in it that no encoding has.
+_GARBLED = re.compile(rb"(?s)\A[^<]*<\?xml(?=[^>]*[\x80-\xff]).*?\?>")
 _MARKS = re.compile(r"<[a-zA-Z!/]|&[#\w]+;")
 
 
@@ -38,26 +40,35 @@ def recognises(raw: bytes) -> bool:
 def read(raw: bytes, url: str | None = None) -> Feed:
     """Read a feed; `url` is where it was fetched, for links relative to it.
 
-    A broken feed gives the entries that can be read. An entry's anchor is its guid or its link.
+    A broken feed gives the entries that can be read; where it can't be taken apart at all
+    Unreadable is raised. An entry's anchor is its guid or its link.
     """
-    import feedparser
-
     # Entities that a document declares itself are how an XML bomb is built; feeds need none.
     safe = b"" if _ENTITY.search(raw) else raw
     headers = {"content-location": url} if url else {}
-    found = feedparser.parse(safe, response_headers=headers, sanitize_html=False)
+    try:
+        found = _parsed(safe, headers)
+    except Exception:  # noqa: BLE001 -- files break the library in every way
+        try:
+            found = _parsed(_GARBLED.sub(b"", mended(safe)), headers)
+        except Exception as error:
+            raise Unreadable(f"a feed that can't be read ({type(error).__name__})") from error
     about = found.get("feed", {})
     title, language = _plain(about.get("title")), str(about.get("language") or "")[:2].lower()
-    taken: Counter[str] = Counter()
+    anchors = Anchors()
     entries = []
     for entry in found.get("entries", []):
         digest = replace(_digest(entry), publication=title or None, language=language or None)
         anchor = fold(str(entry.get("id") or entry.get("link") or digest.title))
-        taken[anchor] += 1
-        # Entries that share a guid are told apart by a number.
-        told = anchor if taken[anchor] == 1 else f"{anchor} {taken[anchor]}"
-        entries.append(Part(digest, _hash(entry), told))
+        # Entries may share a guid.
+        entries.append(Part(digest, _hash(entry), anchors.of(anchor)))
     return Feed(title, tuple(entries))
+
+
+def _parsed(raw: bytes, headers: dict[str, str]) -> Any:
+    import feedparser
+
+    return feedparser.parse(raw, response_headers=headers, sanitize_html=False)
 
 
 def _digest(entry: Any) -> Digest:

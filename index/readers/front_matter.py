@@ -20,10 +20,11 @@ _FENCED = re.compile(
 _TOML = re.compile(r"\A\ufeff?\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 # Pelican's: lines of names and values up to an empty one, with a title or a date among them.
 _LINES = re.compile(
-    r"\A\ufeff?((?:[A-Za-z][\w -]{1,20}:[ \t]*[^\n]*\n(?:[ \t]+[^\n]*\n)*){2,})(?:\n|\Z)"
+    r"\A\ufeff?((?:[A-Za-z][\w -]{1,20}:[^\n]*\n(?:[ \t][^\n]*\n)*+){2,}+)(?:\n|\Z)"
 )
 _LINE = re.compile(r"(?m)^([A-Za-z][\w -]{0,20}):[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)")
 _NEEDED = frozenset(("title", "date"))
+_LONGEST = 100_000  # characters; between two lines of dashes may stand a whole text
 # What PyYAML lets out of a text that is no YAML, or YAML with values that don't exist.
 _BROKEN = (
     yaml.YAMLError,
@@ -34,6 +35,13 @@ _BROKEN = (
     TypeError,
     RecursionError,
 )
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without merged mappings ('<<'), which can grow beyond all time."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Leave a mapping as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ def split_front_matter(raw: str) -> tuple[FrontMatter, str]:
 
 def _yaml(text: str) -> Mapping[Any, Any]:
     try:
-        values = yaml.safe_load(text)
+        values = _Loader(text).get_single_data() if len(text) <= _LONGEST else None
     except _BROKEN:
         return {}
     return values if isinstance(values, Mapping) else {}
@@ -88,7 +96,7 @@ def _yaml(text: str) -> Mapping[Any, Any]:
 def _toml(text: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return {}
 
 
@@ -116,7 +124,8 @@ def _date(value: Any) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    return date_in_text(str(value)) or date_in_path(str(value)) if value else None
+    text = _scalar(value)
+    return date_in_text(text) or date_in_path(text)
 
 
 def _tags(value: Any) -> tuple[str, ...]:

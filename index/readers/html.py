@@ -16,7 +16,7 @@ _SILENT = ("head", "script", "style", "noscript", "template", "svg", "iframe", "
 _BLOCKS = frozenset(
     """address article aside blockquote body center dd details dialog div dl dt fieldset figcaption
     figure footer form header hr html legend li main nav ol p pre section summary table tbody tfoot
-    thead tr ul caption""".split()
+    td th thead tr ul caption""".split()
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _LISTS = frozenset(("ul", "ol"))
@@ -33,7 +33,8 @@ def parse(html: str | bytes) -> "HtmlElement | None":
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
-    parser = HTMLParser(encoding="utf-8", huge_tree=False)
+    # Else all that stands behind the 256th tag in another would be lost; so it is the 2,048th.
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
     raw = html.encode("utf-8", "replace") if isinstance(html, str) else html
     try:
         root: HtmlElement = document_fromstring(raw, parser=parser)
@@ -87,6 +88,8 @@ class _Walk:
         self._opens = False  # the next block is the first of its item
         self._cells = 0
         self._header = ""
+        self._rows = 0  # of the table, without its header
+        self._outer: list[tuple[str, int]] = []  # of the tables that are open, what was before them
         self._level = 0
 
     def start(self, element: Any, skip: Callable[[], None]) -> None:
@@ -102,26 +105,49 @@ class _Walk:
             return
         elif tag == "br":
             self._break()
-        elif tag in ("td", "th"):
-            if self._cells:
-                self._inline.add(" | ")
-            self._cells += 1
-        elif tag in _BLOCKS and not self._cells:
+        elif tag in ("td", "th") and self._outer:
+            self._cell()
+        elif tag == "table":
+            self._table()
+        elif tag in _BLOCKS:
             self._open(tag)
         self._inline.start(element)
 
     def _open(self, tag: str) -> None:
+        if self._cells:
+            self._inline.add(" ")
+            return
         if tag in _LISTS and self._items and self._lead(_LONGEST_LABEL):
-            self.outline.heading(LABEL + self._items, self._words())
-            self._led = self._items
+            self._lead_in()
         else:
             self.flush()
         if tag in ("li", "dd"):
             self._items += 1
             # What is nested in an item that has words of its own stays with it.
             self._opens = self._items == self._led + 1
-        elif tag == "table":
-            self._header = ""
+
+    def _table(self) -> None:
+        """A table begins; where it stands in another's cell that row ends before it."""
+        if self._cells:
+            self._told_row()
+        else:
+            self.flush()
+        self._outer.append((self._header, self._rows))
+        self._cells, self._header, self._rows = 0, "", 0
+
+    def _cell(self) -> None:
+        if self._cells:
+            self._inline.add(" | ")
+        else:
+            self.flush()
+        self._cells += 1
+
+    def _table_ends(self) -> None:
+        self.flush()
+        if self._header and not self._rows:
+            self.outline.text(Block(self._header, "table"))
+        self._cells = 0
+        self._header, self._rows = self._outer.pop()
 
     def end(self, element: Any) -> None:
         tag = element.tag
@@ -130,13 +156,18 @@ class _Walk:
             self.outline.heading(level, self._words())
         elif tag == "tr":
             self._row(element)
-        elif _leads(element) and self._lead():
-            self.outline.heading(LABEL, self._words())
-        elif tag in _BLOCKS and not self._cells:
+        elif _leads(element) and not self._cells and self._lead(self._longest()):
+            self._lead_in()
+        elif tag == "table":
+            self._table_ends()
+        elif tag in _BLOCKS:
             self._close(tag)
         self._inline.end(element)
 
     def _close(self, tag: str) -> None:
+        if self._cells:
+            self._inline.add(" ")
+            return
         self.flush()
         if tag in ("li", "dd"):
             self._items = max(self._items - 1, 0)
@@ -152,14 +183,17 @@ class _Walk:
         if head and not self._header:
             self._header = self._words().strip(" |")
         elif cells:
-            self.outline.text(self._inline.block("table", self._header))
+            self._told_row()
+
+    def _told_row(self) -> None:
+        self._rows += 1
+        self.outline.text(self._inline.block("table", self._header))
 
     def _break(self) -> None:
         """A line's end is a block's where a sentence or a label ends with it, else white space."""
-        text = self._inline.text.rstrip()
         if self._level or self._cells:
             self._inline.add(" ")
-        elif text.endswith(ENDS):
+        elif self._inline.ends_with(ENDS):
             self.flush()
         elif self._lead(_LONGEST_LABEL):
             self.outline.heading(LABEL + self._items, self._words())
@@ -168,6 +202,8 @@ class _Walk:
 
     def _lead(self, longest: int = _LONGEST_LEAD) -> bool:
         """Whether the text so far is words that lead in to what follows, no sentence."""
+        if len(self._inline) > longest + 1:  # with white space at its end
+            return False
         text = self._inline.text.strip()
         return (
             0 < len(text) <= longest
@@ -175,6 +211,13 @@ class _Walk:
             and (text.endswith(":") or not text.endswith(ENDS))
             and not _CLAUSE.search(text)
         )
+
+    def _longest(self) -> int:
+        return _LONGEST_LABEL if self._items else _LONGEST_LEAD
+
+    def _lead_in(self) -> None:
+        self.outline.heading(LABEL + self._items, self._words())
+        self._led = self._items
 
     def _words(self) -> str:
         return self._inline.block().text.rstrip(":")

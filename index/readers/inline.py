@@ -7,7 +7,7 @@ from index.digest import Block, BlockKind, Link
 from index.readers.text import fold_into, seen
 
 # What the page put between the marks is data to whoever reads the answer, so only web links count.
-_WEB = re.compile(r"https?://[^\s<>\"]+\Z", re.IGNORECASE)
+_WEB = re.compile('https?://[^\\s<>"\x00-\x1f\ud800-\udfff]+\\Z', re.IGNORECASE)
 
 
 def is_web(url: str) -> bool:
@@ -25,15 +25,22 @@ class Inline:
         self._parts: list[str] = []
         self._length = 0
         self._links: list[Link] = []
-        self._opened: tuple[int, str] | None = None
+        self._opened: tuple[int, int, str] | None = (
+            None  # where in the parts, in the text; to where
+        )
 
-    def __bool__(self) -> bool:
-        return self._length > 0
+    def __len__(self) -> int:
+        return self._length
 
     @property
     def text(self) -> str:
         """The text so far."""
         return "".join(self._parts)
+
+    def ends_with(self, marks: tuple[str, ...]) -> bool:
+        """Whether the text so far ends with one of `marks`, white space aside."""
+        last = next((part for part in reversed(self._parts) if part.strip()), "")
+        return last.rstrip().endswith(marks)
 
     def add(self, piece: str | None) -> None:
         """Add a piece; what it has of white space counts once with that before it."""
@@ -48,7 +55,7 @@ class Inline:
         """Add what an element of a page begins with: its text, a picture's description."""
         if element.tag == "a":
             self.close_link()
-            self._opened = (self._length, element.get("href") or "")
+            self._opened = (len(self._parts), self._length, element.get("href") or "")
         elif element.tag == "img":
             self.add(element.get("alt"))
         self.add(element.text)
@@ -63,9 +70,9 @@ class Inline:
         """The link that began ends here; it is kept where it leads to the web and has words."""
         if self._opened is None:
             return
-        start, url = self._opened
+        at, start, url = self._opened
         self._opened = None
-        words = self.text[start:]
+        words = "".join(self._parts[at:])
         if words.strip() and is_web(url):
             lead = len(words) - len(words.lstrip())
             self._links.append(Link(words.strip(), url, start + lead))

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from index.readers.dates import date_in_text
 
-_HEADING = re.compile(r"(?m)^(#{1,6})[ \t]+(\S.*?)[ \t#]*$")
+_HEADING = re.compile(r"(?m)^(#{1,6})[ \t]+(\S.*)$")
 _FENCE = re.compile(r"(?ms)^(```|~~~).*?^\1")
 
 
@@ -16,12 +16,7 @@ def issues_in(body: str) -> tuple[tuple[str, str], ...]:
     Headings of one level that name different days, nearly all of them, each begin an issue. What
     stands before the first is about the file. Headings of higher levels end an issue as well.
     """
-    fences = [match.span() for match in _FENCE.finditer(body)]
-    headings = [
-        match
-        for match in _HEADING.finditer(body)
-        if not any(start <= match.start() < end for start, end in fences)
-    ]
+    headings = list(_HEADING.finditer(_FENCE.sub(lambda code: " " * len(code[0]), body)))
     for level in range(1, 7):
         own = [match for match in headings if len(match[1]) == level]
         days = {match.start(): date_in_text(match[2]) for match in own}
@@ -37,4 +32,4 @@ def _cut(
     starts = [*(match.start() for match in bounds), len(body)]
     ends = dict(pairwise(starts))
     for match in dated:
-        yield match[2], body[match.start() : ends[match.start()]]
+        yield match[2].rstrip(" \t#"), body[match.start() : ends[match.start()]]

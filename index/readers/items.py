@@ -33,7 +33,9 @@ def join_items(items: Sequence[tuple[str, Part]], day: dt.date | None) -> Part:
 
 def tells_more(item: Digest) -> bool:
     """Whether an item says more than its title and where it is discussed."""
-    return bool(item.sections) or not all(_is_facts(block) for block in item.summary)
+    return bool(item.sections or item.bottom_line) or not all(
+        _is_facts(block) for block in item.summary
+    )
 
 
 def _section(file: str, item: Digest) -> Section:
@@ -42,7 +44,9 @@ def _section(file: str, item: Digest) -> Section:
     address = (Link(item.title, item.url),) if item.url else ()
     links = tuple(Link(x.text, x.url) for block in facts for x in block.links)
     blocks = tuple(block for block in item.summary if not _is_facts(block))
-    return Section(item.title, blocks, stories=stories, sources=(*address, *links), file=file)
+    stories += (Story("", item.bottom_line),) if item.bottom_line else ()
+    sources = (*address, *links, *item.sources)
+    return Section(item.title, blocks, stories=stories, sources=sources, file=file)
 
 
 def _stories(section: Section) -> tuple[Story, ...]:
@@ -50,9 +54,14 @@ def _stories(section: Section) -> tuple[Story, ...]:
     below = tuple(
         replace(story, under=(section.heading, *story.under)) for story in section.stories
     )
-    return (own, *below) if own.blocks else below
+    return (own, *below) if own.blocks or own.why_it_matters else below
 
 
 def _is_facts(block: Block) -> bool:
     """Whether a line tells of the item ('Score: 218 | HN | Link: …') and not what it says."""
-    return " | " in block.text and bool(block.links) and len(block.text) <= _LONGEST_FACTS
+    return (
+        block.kind != "table"
+        and " | " in block.text
+        and bool(block.links)
+        and len(block.text) <= _LONGEST_FACTS
+    )

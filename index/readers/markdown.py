@@ -1,5 +1,7 @@
 """Markdown of any shape: headings make sections and stories, list items stay items."""
 
+import re
+
 from index.digest import Block, BlockKind, Digest
 from index.readers.html import inline_of, outline_of, parse
 from index.readers.inline import Inline
@@ -7,6 +9,11 @@ from index.readers.outline import Outline
 from index.readers.text import fold
 
 _WORD_JOINER = "\u2060"
+# The library's memory grows with the square of a text's mail addresses, and with the cells of its
+# tables, for which a line needs no more than one letter: beyond this it ends the process.
+_ADDRESS = re.compile(r"\w@\w")
+_MOST_ADDRESSES = 2_000
+_MOST_CELLS = 1_000_000
 
 
 def recognises(_body: str) -> bool:
@@ -31,9 +38,19 @@ def _html(text: str) -> str:
     from comrak import ExtensionOptions, RenderOptions, render_markdown
 
     extensions, rendering = ExtensionOptions(), RenderOptions()
-    extensions.table = extensions.strikethrough = extensions.autolink = True
+    extensions.strikethrough = True
+    extensions.table = _cells(text) <= _MOST_CELLS
+    extensions.autolink = len(_ADDRESS.findall(text)) <= _MOST_ADDRESSES
     # Chinese and Japanese put no white space around what is emphasised.
     extensions.cjk_friendly_emphasis = True
     # The HTML is read, never shown: what stands in it as HTML is text, too.
     rendering.unsafe_ = True
     return render_markdown(text, extension_options=extensions, render_options=rendering)
+
+
+def _cells(text: str) -> int:
+    """The most cells that the tables of a text can have."""
+    if "|" not in text:
+        return 0
+    lines = text.split("\n")
+    return len(lines) * max(line.count("|") + 1 for line in lines)

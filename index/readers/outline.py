@@ -1,12 +1,26 @@
 """The outline of a text: sections and stories as its headings and lists open them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from index.digest import Block, Digest, Section, Story
 from index.readers.dates import date_in_text
 from index.readers.text import emoji_heading, is_chrome, label_of
 
 LABEL = 7  # the level of a lead-in to a list, below all headings
+
+
+@dataclass(slots=True)
+class _Part:
+    """A section or a story that still grows; tuples would cost the square of its blocks."""
+
+    headline: str
+    under: tuple[str, ...] = ()
+    blocks: list[Block] = field(default_factory=list)
+    stories: list["_Part"] = field(default_factory=list)
+
+    def section(self) -> Section:
+        stories = tuple(Story(s.headline, tuple(s.blocks), under=s.under) for s in self.stories)
+        return Section(self.headline, tuple(self.blocks), stories=stories)
 
 
 class Outline:
@@ -19,7 +33,7 @@ class Outline:
     def __init__(self) -> None:
         self._title = ""
         self._lede: list[Block] = []
-        self._sections: list[Section] = []
+        self._sections: list[_Part] = []
         self._levels: list[tuple[int, str]] = []
         self._in_item = False
 
@@ -34,10 +48,10 @@ class Outline:
         self._in_item = False
         self._levels = [*((n, w) for n, w in self._levels if n < level), (level, words)]
         if len(self._levels) == 1:
-            self._sections.append(Section(words))
+            self._sections.append(_Part(words))
         else:
             under = tuple(w for _, w in self._levels[1:-1])
-            self._add(Story(words, under=under))
+            self._add(_Part(words, under))
 
     def end(self, level: int) -> None:
         """What stood under lead-ins of this level or below it is over."""
@@ -52,23 +66,18 @@ class Outline:
             return
         under = tuple(words for _, words in self._levels[1:])
         if opens:
-            self._add(Story(label_of(text.text) or "", (text,), under=under))
+            self._add(_Part(label_of(text.text) or "", under, [text]))
             self._in_item = True
             return
         if self._in_item and text.kind != "item":
             self._in_item = False
-            self._add(Story("", (text,), under=under))
-        elif self._sections[-1].stories:
-            *before, last = self._sections[-1].stories
-            last = replace(last, blocks=(*last.blocks, text))
-            self._sections[-1] = replace(self._sections[-1], stories=(*before, last))
-        else:
-            section = self._sections[-1]
-            self._sections[-1] = replace(section, blocks=(*section.blocks, text))
-
-    def _add(self, story: Story) -> None:
+            self._add(_Part("", under, [text]))
+            return
         section = self._sections[-1]
-        self._sections[-1] = replace(section, stories=(*section.stories, story))
+        (section.stories[-1] if section.stories else section).blocks.append(text)
+
+    def _add(self, story: _Part) -> None:
+        self._sections[-1].stories.append(story)
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -83,6 +92,5 @@ class Outline:
         """What was taken, dated by its title or else by how it begins."""
         opening = self._lede[0].text[:60] if self._lede else ""
         day = date_in_text(self._title) or date_in_text(opening)
-        return Digest(
-            title=self._title, date=day, summary=tuple(self._lede), sections=tuple(self._sections)
-        )
+        sections = tuple(section.section() for section in self._sections)
+        return Digest(title=self._title, date=day, summary=tuple(self._lede), sections=sections)

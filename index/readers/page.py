@@ -5,17 +5,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.digest import Dating, Digest, Section
+from index.errors import Unreadable
 from index.readers.dates import iso_date
 from index.readers.html import outline_of
-from index.readers.text import fold
+from index.readers.text import fold, mended
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _OPENING = re.compile(
-    rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    rb"(?i)\A(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*+<(?:!doctype\s+html|html|head|body)\b",
     re.DOTALL,
 )
+_LANGUAGE = re.compile(rb"(?i)<html\b[^>]{0,2000}?\s(?:xml:)?lang\s*=\s*[\"']?([a-z]{2})(?![a-z])")
 _TAGS = {
     "list": "ul",
     "item": "li",
@@ -37,20 +39,17 @@ def recognises(raw: bytes) -> bool:
 
 
 def read(raw: bytes, url: str | None = None) -> Digest:
-    """Read a page; `url` is where it was fetched. A page without a text gives an empty Digest."""
-    from trafilatura import bare_extraction
+    """Read a page; `url` is where it was fetched. A page without a text gives an empty Digest.
 
+    Raises Unreadable where the page can't be taken apart.
+    """
     try:
-        page: Any = bare_extraction(
-            raw,
-            url=url,
-            include_links=True,
-            include_formatting=True,
-            with_metadata=True,
-            date_extraction_params=_DATES,
-        )
-    except RecursionError:
-        page = None
+        page = _extracted(raw, url)
+    except Exception:  # noqa: BLE001 -- pages break the library in every way
+        try:
+            page = _extracted(mended(raw), url)
+        except Exception as error:
+            raise Unreadable(f"a page that can't be read ({type(error).__name__})") from error
     if page is None or page.body is None:
         return Digest("")
     digest = outline_of(_as_html(page.body)).digest()
@@ -67,8 +66,27 @@ def read(raw: bytes, url: str | None = None) -> Digest:
         dating=Dating(front_matter=day),
         tags=tuple(fold(tag) for tag in page.tags or () if fold(tag)),
         url=page.url or url,
-        language=(page.language or "")[:2].lower() or None,
+        language=_language(raw),
     )
+
+
+def _extracted(raw: bytes, url: str | None) -> Any:
+    from trafilatura import bare_extraction
+
+    return bare_extraction(
+        raw,
+        url=url,
+        include_links=True,
+        include_formatting=True,
+        with_metadata=True,
+        date_extraction_params=_DATES,
+    )
+
+
+def _language(raw: bytes) -> str | None:
+    """The language that a page says it is in."""
+    match = _LANGUAGE.search(raw[:65_536])
+    return match[1].decode().lower() if match else None
 
 
 def _as_html(body: "HtmlElement") -> "HtmlElement":
@@ -82,6 +100,8 @@ def _as_html(body: "HtmlElement") -> "HtmlElement":
         elif tag == "ref":
             element.set("href", element.get("target") or "")
             element.tag = "a"
-        elif isinstance(tag, str):
-            element.tag = _TAGS.get(tag, tag)
+        elif tag == "code" and "\n" in "".join(element.itertext()):
+            element.tag = "pre"
+        elif tag in _TAGS:
+            element.tag = _TAGS[tag]
     return body

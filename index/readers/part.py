@@ -1,5 +1,6 @@
 """What readers make of a file: one document, or several."""
 
+from collections import Counter
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -18,6 +19,22 @@ class Part:
     content_hash: str
     anchor: str = ""
     kind: Kind = "digest"
+
+
+class Anchors:
+    """The anchors of one file's parts: those that would be equal are told apart by a number."""
+
+    def __init__(self) -> None:
+        self._given: Counter[str] = Counter()
+
+    def of(self, told: str) -> str:
+        """The anchor of a part that is known as `told`."""
+        anchor = told
+        while anchor in self._given:
+            self._given[told] += 1
+            anchor = f"{told} {self._given[told]}"
+        self._given[anchor] += 1
+        return anchor
 
 
 def hash_of(*contents: bytes | str) -> str:

@@ -8,17 +8,6 @@ from index.errors import Unreadable
 from index.readers.text import fold
 
 _MOST = 500  # pages
-# What the library makes of a broken PDF is any of these.
-_BROKEN = (
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    OSError,
-    RecursionError,
-    NotImplementedError,
-)
 
 
 def recognises(raw: bytes) -> bool:
@@ -29,24 +18,12 @@ def recognises(raw: bytes) -> bool:
 def read(raw: bytes) -> Digest:
     """Read the pages; each run of lines is a paragraph. Raises Unreadable where it can't be."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(raw))
         pages = [page.extract_text() or "" for page in reader.pages[:_MOST]]
         title = fold(str(reader.metadata.title or "")) if reader.metadata else ""
-    # What a broken PDF makes of the library is any of these.
-    except (
-        PyPdfError,
-        ValueError,
-        LookupError,
-        TypeError,
-        AttributeError,
-        ArithmeticError,
-        OSError,
-        RecursionError,
-        NotImplementedError,
-    ) as error:
+    except Exception as error:  # files break the library in every way
         raise Unreadable(f"a PDF that can't be read ({type(error).__name__})") from error
     paragraphs = [fold(part) for page in pages for part in re.split(r"\n\s*\n", page)]
     return Digest(title, summary=tuple(Block(text) for text in paragraphs if text))

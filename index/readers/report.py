@@ -37,7 +37,11 @@ def read(body: str) -> Digest:
         else:
             sections[-1] = _with_line(sections[-1], line, under)
     day = iso_date(title)
-    publication = title.replace(day.isoformat(), "").strip(" -–—:|,()") if day else ""
+    publication = (
+        title.replace(day.isoformat(), "").strip(" -–—:|,()")
+        if day and day.isoformat() in title
+        else ""
+    )
     return Digest(title, publication or None, day, summary=tuple(lede), sections=tuple(sections))
 
 

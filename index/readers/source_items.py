@@ -11,7 +11,7 @@ from index.errors import Unreadable
 from index.readers.dates import iso_date
 from index.readers.feed import fragment
 from index.readers.inline import is_web
-from index.readers.part import Part, hash_of
+from index.readers.part import Anchors, Part, hash_of
 from index.readers.text import fold
 
 _TEXTS = ("content_html", "content", "text", "content_text", "summary", "description", "abstract")
@@ -38,14 +38,12 @@ def read(raw: bytes) -> tuple[Part, ...]:
     feed = isinstance(value, Mapping) and "jsonfeed.org" in str(value.get("version"))
     kind: Kind = "digest" if feed else "source"
     name = _plain(value.get("title")) if feed else ""
-    taken: dict[str, int] = {}
+    anchors = Anchors()
     parts = []
     for item in _items(value):
         url = next(str(item[key]) for key in ("url", "link") if is_web(str(item.get(key))))
-        taken[url] = taken.get(url, 0) + 1
-        anchor = url if taken[url] == 1 else f"{url} {taken[url]}"
         told = json.dumps(_told(item), sort_keys=True, default=str)
-        parts.append(Part(_digest(item, url, name), hash_of(told), anchor, kind))
+        parts.append(Part(_digest(item, url, name), hash_of(told), anchors.of(url), kind))
         if len(parts) == _MOST:
             break
     if not parts:
@@ -80,7 +78,7 @@ def _digest(item: Mapping[str, Any], url: str, feed: str) -> Digest:
         publication=feed or _plain(item.get("source")) or None,
         date=day,
         dating=Dating(front_matter=day),
-        summary=digest.summary or (() if digest.sections else (Block(title),)),
+        summary=digest.summary or (() if digest.sections or not title else (Block(title),)),
         sections=digest.sections,
         url=url,
     )
@@ -98,5 +96,5 @@ def _day(value: Any) -> dt.date | None:
         return None
     try:
         return iso_date(value) or parsedate_to_datetime(value).date()
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None

@@ -31,11 +31,25 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b-\u200f\u2060\u00ad\ufffd\u202a-\u202e"
     "\ud800-\udfff]"
 )
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
 
 def seen(text: str) -> str:
     """The text without its invisible and control characters."""
     return _UNSEEN.sub("", text)
+
+
+def mended(raw: bytes) -> bytes:
+    """A file of HTML or XML without characters that don't exist, on which libraries fail."""
+    return _REFERENCE.sub(lambda match: match[0] if _exists(match) else b"", _CONTROL.sub(b"", raw))
+
+
+def _exists(reference: "re.Match[bytes]") -> bool:
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    # Of more digits there is no character, and int() refuses very long ones.
+    code = int(digits, base) if len(digits.lstrip(b"0")) < 8 else 0
+    return code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0x110000
 
 
 def fold(text: str) -> str:

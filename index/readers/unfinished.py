@@ -4,7 +4,10 @@ import re
 
 _LONGEST_STUB = 300  # characters
 _ELSEWHERE = re.compile(
-    r"""(?ix) \b(?: archived | moved | served | available | hosted | published | continue[ds]? )\b
+    r"""(?isx) (?: \b(?: issue | text | post | digest | article | newsletter | edition | page | body
+      | content | story | archive | version )s?\b .*? \b(?: archived | moved | served | available
+      | hosted | published | continue[ds]? )\b
+    | \A \W* (?: archived | moved | continue[ds]? )\b )
     .* (?: https?:// | \s/[\w-]+/ | \.html?\b | \[.+\]\(.+\) )"""
 )
 _HEADING = re.compile(r"(?m)^(#{1,6})[ \t]+\S.*$")

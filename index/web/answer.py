@@ -19,6 +19,8 @@ FEEDS = frozenset(
         "application/rss+xml",
         "application/atom+xml",
         "application/rdf+xml",
+        "application/feed+json",
+        "application/json",
         "application/xml",
         "text/xml",
         "text/html",

@@ -1,6 +1,7 @@
 """A feed on the web as an archive: its entries are digests, and stay when the feed drops them."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -16,6 +17,7 @@ from index.readers import feed as feed_reader
 from index.readers import source_items, tells
 from index.readers.rules import Rules
 from index.web.address import normalised
+from index.web.faults import in_one_line
 from index.web.feeds import ParsedFeed
 from index.web.kept import Kept, KeptEntry
 
@@ -35,15 +37,19 @@ class FeedArchive:
     def __init__(self, given: str, kept: Kept, rules: Rules | None = None) -> None:
         url = normalised(given)
         if url is None:
-            raise IndexFault(f"The archive {given} is no address of a feed. Check it.")
+            shown = re.sub(r"//[^/]*@", "//", given)  # credentials stand in no error
+            raise IndexFault(f"The archive {shown} is no address of a feed. Check it.")
         self.given = given
         self.url = self.key = url
         self.rules = rules or Rules()
         self._kept = kept
+        self._entries: dict[str, KeptEntry] = {}  # read once for all that one look finds changed
 
     async def look(self, without: Path | None = None) -> Listing:  # noqa: ARG002
         """Every entry that was seen."""
-        entries = await self._kept.entries(self.url)
+        self._entries = {}
+        with in_one_line():
+            entries = await self._kept.entries(self.url)
         return Listing(
             tuple(
                 Bundle(each.guid, (), f"{each.content_hash}-{self.rules.mark}") for each in entries
@@ -56,13 +62,20 @@ class FeedArchive:
 
     async def contents(self, bundles: Sequence[Bundle]) -> list[Contents]:
         """The documents of entries."""
-        entries = {each.guid: each for each in await self._kept.entries(self.url)}
+        if not self._entries:
+            with in_one_line():
+                found = await self._kept.entries(self.url)
+            self._entries = {each.guid: each for each in found}
+        entries = self._entries
         return await asyncio.to_thread(
             lambda: [self._read(bundle, entries[bundle.name]) for bundle in bundles]
         )
 
     def _read(self, bundle: Bundle, entry: KeptEntry) -> Contents:
-        digest = _DIGEST.validate_json(entry.body)
+        try:
+            digest = _DIGEST.validate_json(entry.body)
+        except ValueError:
+            return Contents((), ((bundle.name, Unreadable("kept in a way that isn't known")),))
         if not tells(digest):
             return Contents((), ((bundle.name, Unreadable("an entry without text")),))
         host = (urlsplit(self.url).hostname or "").removeprefix("www.")
@@ -85,6 +98,8 @@ def parse(body: bytes, url: str) -> ParsedFeed:
         title, parts = "", source_items.read(body)
     else:
         found = feed_reader.read(body, url)
+        if not found.entries and not feed_reader.recognises(body):
+            raise Unreadable("it is no feed")
         title, parts = found.title, found.entries
     return ParsedFeed(
         title, tuple((part.anchor, _DIGEST.dump_json(part.digest).decode()) for part in parts)

@@ -1,6 +1,7 @@
 """The pages that digests cite, as far as they were fetched: each a document of its own."""
 
 import asyncio
+import codecs
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import blake2b
@@ -16,15 +17,19 @@ from index.errors import Unreadable
 from index.readers import page, pdf
 from index.readers.text import fold
 from index.web.answer import Page
+from index.web.faults import in_one_line
 from index.web.kept import Kept, KeptPage
 
 _DIGEST = TypeAdapter(Digest)
+# Of Python alone, not of the web; the first takes hours for a long page.
+_NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape"})
 
 
 class Pages:
     """The fetched pages that digests of a catalog cite, kept level like an archive."""
 
-    key = given = "web"
+    given = "web"
+    key = "web/"  # no folder's: theirs don't end so
     required = False
 
     def __init__(self, kept: Kept, catalog: Catalog) -> None:
@@ -34,10 +39,17 @@ class Pages:
     async def look(self, without: Path | None = None) -> Listing:  # noqa: ARG002
         """The pages that hold text and are cited now."""
         cited = set(await self._catalog.cited_pages())
-        notes = await self._kept.pages()
+        with in_one_line():
+            notes = await self._kept.pages()
         return Listing(
             tuple(Bundle(n.url, (), n.stamp) for n in notes if n.stamp and n.url in cited)
         )
+
+    async def differs(self) -> bool:
+        """Whether the catalog holds other pages, or other texts of them, than it should."""
+        wanted = {bundle.name: bundle.stamp for bundle in (await self.look()).bundles}
+        known = await self._catalog.intake.known()
+        return wanted != {name: at.stamp for (key, name), at in known.items() if key == self.key}
 
     def document_id(self, name: str, anchor: str = "") -> str:
         """The id of a page's document, from its address alone."""
@@ -45,7 +57,8 @@ class Pages:
 
     async def contents(self, bundles: Sequence[Bundle]) -> list[Contents]:
         """The documents of pages."""
-        kept = [await self._kept.page(bundle.name) for bundle in bundles]
+        with in_one_line():
+            kept = [await self._kept.page(bundle.name) for bundle in bundles]
         return await asyncio.to_thread(
             lambda: [self._read(bundle, each) for bundle, each in zip(bundles, kept, strict=True)]
         )
@@ -53,7 +66,10 @@ class Pages:
     def _read(self, bundle: Bundle, kept: KeptPage | None) -> Contents:
         if kept is None or not kept.body:
             return Contents((), ((bundle.name, Unreadable("it isn't kept any more")),))
-        digest = _DIGEST.validate_json(kept.body)
+        try:
+            digest = _DIGEST.validate_json(kept.body)
+        except ValueError:
+            return Contents((), ((bundle.name, Unreadable("kept in a way that isn't known")),))
         host = urlsplit(bundle.name).hostname or ""
         digest = replace(
             digest,
@@ -83,9 +99,11 @@ def extract(answer: Page) -> tuple[str, str] | None:
 def _decoded(answer: Page) -> bytes:
     """The page as UTF-8 where its server says how it is written; else it tells itself."""
     try:
-        return answer.body.decode(answer.charset).encode() if answer.charset else answer.body
-    except (LookupError, UnicodeError):
-        return answer.body
+        if answer.charset and codecs.lookup(answer.charset).name not in _NO_CHARSETS:
+            return answer.body.decode(answer.charset).encode()
+    except (LookupError, ValueError):
+        pass
+    return answer.body
 
 
 def _plain(answer: Page) -> Digest:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -411,3 +412,89 @@ def test_a_line_of_thirty_thousand_characters(tmp_path: Path) -> None:
     passages = passages_of(made)
     assert max(len(passage.text) for passage in passages) <= LONGEST_SENTENCE
     assert "".join(passage.text.replace(" ", "") for passage in passages) == "word," * 5_000
+
+
+def test_a_file_of_a_hundred_megabytes(tmp_path: Path) -> None:
+    """A file that is far too large is refused by its size, without being read."""
+    with (tmp_path / "a.md").open("wb") as file:
+        file.truncate(100_000_000)
+    assert _reason(tmp_path, "a.md") == "too large (100 MB; the limit is 20)"
+
+
+def test_folder_that_vanishes_while_it_is_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that goes between being seen and being opened is told, as one that is shut."""
+    write(tmp_path, {"a.md": "Words.", "going/b.md": "Words.", "z/c.md": "Words."})
+    scandir = os.scandir
+
+    def vanish(path: str) -> object:
+        if str(path).endswith("going"):
+            shutil.rmtree(path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", vanish)
+    listing = Archive(str(tmp_path), "k").listing()
+    assert [bundle.name for bundle in listing.bundles] == ["a.md", "z/c.md"]
+    assert [each.name for each in listing.unlisted] == ["going/"]
+
+
+def test_file_that_vanishes_while_it_is_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that goes between being seen and being looked at has no stamp, and is refused."""
+    write(tmp_path, {"a.md": "Words.", "b.md": "Words."})
+    stat = os.stat
+
+    def vanish(path: str, **how: bool) -> os.stat_result:
+        if str(path).endswith("b.md"):
+            Path(path).unlink(missing_ok=True)
+        return stat(path, **how)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "stat", vanish)
+        listing = Archive(str(tmp_path), "k").listing()
+    assert [(b.name, bool(b.stamp)) for b in listing.bundles] == [("a.md", True), ("b.md", False)]
+    (_, reason), *_ = Archive(str(tmp_path), "k").read(listing.bundles[1]).skipped
+    assert str(reason) == "not a regular file"
+
+
+@pytest.mark.parametrize("root", ["real", "link", "real/../link"])
+@pytest.mark.parametrize("data", ["real/data", "link/data"])
+def test_the_index_is_left_out_however_it_is_spelt(tmp_path: Path, root: str, data: str) -> None:
+    """A data folder inside of the archive is no part of it, whatever links lead there."""
+    write(
+        tmp_path / "real", {"a.md": "Words.", "data/b.md": "No part.", "more/data/c.md": "Words."}
+    )
+    (tmp_path / "link").symlink_to("real")
+    listing = Archive(str(tmp_path / root), "k").listing(tmp_path / data)
+    assert [bundle.name for bundle in listing.bundles] == ["a.md", "more/data/c.md"]
+
+
+def test_root_whose_name_is_not_utf_8(tmp_path: Path) -> None:
+    """An archive whose folder's name isn't UTF-8 is read, with the name written out."""
+    root = Path(os.fsdecode(os.fsencode(tmp_path) + b"/d\xe9p\xeaches"))
+    try:
+        write(root, {"a.md": "Words."})
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    for given, file in ((root, "a.md"), (root / "a.md", "a.md")):
+        (archive,) = open_archives([str(given)])
+        (made,) = [d for b in archive.listing().bundles for d in archive.read(b).documents]
+        assert (made.file, made.publication) == (file, "D\\xe9p\\xeaches")
+        for told in (made.archive, archive.key, made.id, made.publication):
+            told.encode()
+
+
+def test_sources_of_a_day_are_no_digest(tmp_path: Path) -> None:
+    """Pages in a day's folder below 'sources' stay pages, though they are short and many."""
+    made = _read(write(tmp_path / "sources", ITEMS).parent)
+    assert {document.kind for document in made} == {"source"}
+    assert len(made) == len(ITEMS)
+
+
+def test_a_file_of_several_items(tmp_path: Path) -> None:
+    """Of an item's file that holds several issues, those that say something are kept."""
+    several = "## 2026-03-01\n\nIt is told.\n\n## 2026-03-02\n\nThat is told.\n"
+    first, _ = _read(write(tmp_path, ITEMS | {"2026/04/01/bee.md": several}))
+    assert len(first.digest.sections) == 4

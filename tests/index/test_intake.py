@@ -40,9 +40,10 @@ async def test_bundles_are_known(catalog: Catalog) -> None:
     }
     assert await catalog.intake.skipped() == [Skipped("b.png", "no digest")]
     assert await catalog.intake.skipped("another") == []
-    await catalog.intake.touch(("archive", "a.md"), "elsewhere", "s3")
+    await catalog.intake.rename("archive", "elsewhere")
     known = (await catalog.intake.known())["archive", "a.md"]
-    assert known == Known("s3", "elsewhere", ("a",))
+    assert known == Known("s1", "elsewhere", ("a",))
+    assert [origin.archive for origin in await catalog.origins()] == ["elsewhere"]
     assert await catalog.intake.remove([("archive", "b.png")]) == Changes()
     assert await catalog.intake.skipped() == []
 

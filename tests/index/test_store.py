@@ -154,3 +154,55 @@ async def test_store_without_an_embedder_loads_the_model(tmp_path: Path) -> None
     """By default the embedded model is used."""
     async with Store(tmp_path) as store:
         assert store.embedder.name == "all-MiniLM-L6-v2-int8"
+
+
+_LEVEL = """
+import asyncio, sys
+from pathlib import Path
+from index.archive import open_archives
+from index.indexer import Indexer
+from index.store import Store
+
+async def main():
+    async with Store(Path(sys.argv[1])) as store:
+        indexer = Indexer(store, open_archives([sys.argv[2]]))
+        report = await indexer.level()
+        await indexer.embed()
+        print(report.documents, report.changed, report.pending)
+
+asyncio.run(main())
+print(*sorted({"chromadb", "onnxruntime", "tokenizers"} & set(sys.modules)))
+"""
+
+
+def _said(data: Path, archive: Path) -> list[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", _LEVEL, str(data), str(archive)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    return run.stdout.splitlines()
+
+
+def test_nothing_heavy_is_imported_where_nothing_is_to_do(tmp_path: Path) -> None:
+    """Opening and levelling an index that is level loads neither model nor vectors."""
+    archive = write(tmp_path / "archive", ISSUES)
+    first = _said(tmp_path / "data", archive)
+    assert first[0].startswith(f"{len(ISSUES)} True ")
+    assert first[1] == "chromadb onnxruntime tokenizers"
+    assert _said(tmp_path / "data", archive) == [f"{len(ISSUES)} False 0", ""]
+
+
+async def test_cleared_vectors_let_go_of_the_folder(tmp_path: Path) -> None:
+    """A store that was cleared and filled again holds nothing of its folder once it is closed."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    async with Store(tmp_path, WordsEmbedder()) as store:
+        for _ in range(2):
+            await store.vectors.put(["a"], store.embedder.embed(["words"]), [(0, "d")])
+            await store.clear()
+        assert await store.vectors.count() == 0
+    assert str(tmp_path / "vectors") not in SharedSystemClient._identifier_to_refcount
