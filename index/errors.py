@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_FULL = ("disk is full", "disk I/O error", "No space left", "os error 28", "File too large")
+_FULL = (
+    *("disk is full", "disk I/O error", "No space left", "os error 28", "File too large"),
+    "Failed to apply logs",  # all that Chroma tells where it can't write
+)
 
 
 class IndexFault(Exception):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
 
+import structlog
+
 from index.archive import Archive, Bundle, Contents, Listing
 from index.embedding import Vectors, embed
 from index.errors import IndexFault, told_when_full
@@ -15,9 +17,11 @@ from index.outbox import ToEmbed
 from index.passages import cut
 from index.repetition import NOTHING, SAMPLE, Repetition
 from index.store import Store
+from index.vectors import damaged
 from index.web.web import Web
 
 T = TypeVar("T")
+log = structlog.get_logger()
 _UNKNOWN = Known("")  # of a bundle that wasn't seen before
 _READ = 8  # bundles that are read in one step: a stop is felt within a second
 _COMMIT = 2_000  # passages of one transaction
@@ -263,14 +267,25 @@ class Indexer:
     async def embed(self, progress: Progress | None = None) -> int:
         """Drain the outbox; returns how many vectors were made. It can be stopped at any point.
 
-        What comes into it meanwhile is made as well. Raises IndexFault where vectors can't be kept.
+        What comes into it meanwhile is made as well, and every vector where those that there are
+        can't be read. Raises IndexFault where vectors can't be kept.
         """
-        made = 0
         # Two at once would put back the vectors of what the other has taken out.
         async with self._embedding:
             with told_when_full(self._store.data):
-                while now := await self._drain(progress):
-                    made += now
+                try:
+                    return await self._drain_all(progress)
+                except Exception as error:
+                    if not damaged(error):
+                        raise
+                    log.warning("vectors_damaged", reason=str(error), now="all are made again")
+                    await self._store.renew_vectors()
+                    return await self._drain_all(progress)
+
+    async def _drain_all(self, progress: Progress | None) -> int:
+        made = 0
+        while now := await self._drain(progress):
+            made += now
         return made
 
     async def _drain(self, progress: Progress | None) -> int:

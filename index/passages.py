@@ -1,5 +1,6 @@
 """A digest becomes passages: pieces of one story, never half a sentence, never two stories."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -58,11 +59,10 @@ def passages_of(document: Document, repeated: Collection[int] = ()) -> tuple[Pas
     of them is left out, with HOLE where it stood; inside of a paragraph the passage ends there.
     """
     found: list[Passage] = []
-    ids: set[str] = set()
+    taken: Counter[str] = Counter()
     for run in _runs(document.digest):
         for text, sentences in _pieces(run.blocks, repeated, document.digest.language):
-            id_ = _id(document, run.headings, text, ids)
-            ids.add(id_)
+            id_ = _id(document, run.headings, text, taken)
             found.append(
                 Passage(
                     id_,
@@ -152,9 +152,8 @@ def _links(links: tuple[Link, ...], start: int, end: int, at: int) -> tuple[Link
     return tuple(Link(x.text, x.url, x.start - start + at) for x in links if start <= x.start < end)
 
 
-def _id(document: Document, headings: tuple[str, ...], text: str, taken: set[str]) -> str:
+def _id(document: Document, headings: tuple[str, ...], text: str, taken: Counter[str]) -> str:
     content = "\0".join((context_of(document, headings), text))
     base = f"{document.id}-{blake2b(content.encode(), digest_size=8).hexdigest()}"
-    if base not in taken:
-        return base
-    return next(again for n in range(2, 1 << 20) if (again := f"{base}-{n}") not in taken)
+    taken[base] += 1
+    return base if taken[base] == 1 else f"{base}-{taken[base]}"

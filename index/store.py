@@ -81,6 +81,12 @@ class Store:
             await vectors.clear()
             await catalog.outbox.fill()
 
+    async def renew_vectors(self) -> None:
+        """Throw the vectors away, for all of them to be made again."""
+        # In this order: stopped in between, it is known that vectors are to be made.
+        await self.catalog.outbox.fill()
+        await self.vectors.discard()
+
     async def clear(self) -> None:
         """Forget everything: the next indexing starts from nothing."""
         await self.catalog.intake.remove(list(await self.catalog.intake.known()))

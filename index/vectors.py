@@ -1,6 +1,7 @@
 """The Chroma side of the index: one vector for each passage."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _NAME = "passages"
+# What Chroma says of files that it didn't write to their end: it was killed, or the disk was full.
+_DAMAGED = ("deserializing pickle file", "loading hnsw index", "image is malformed")
 T = TypeVar("T")
 
 
@@ -79,6 +82,18 @@ class VectorStore:
         if self.exists:
             await _in_thread(drop)
 
+    async def discard(self) -> None:
+        """Throw the folder away, whatever state it is in; the next use makes a new one."""
+
+        def drop() -> None:
+            with self._opening:
+                client, self._client, self._collection = self._client, None, None
+                if client is not None:
+                    client.close()
+                shutil.rmtree(self.folder, ignore_errors=True)
+
+        await _in_thread(drop)
+
     async def count(self) -> int:
         """How many vectors there are."""
         return await _in_thread(lambda: self._opened().count())
@@ -113,6 +128,13 @@ class VectorStore:
             return [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances, strict=True)]
 
         return await _in_thread(query)
+
+
+def damaged(error: Exception) -> bool:
+    """Whether vectors can't be read any more, so that only making them again helps."""
+    from chromadb.errors import ChromaError
+
+    return isinstance(error, ChromaError) and any(words in str(error) for words in _DAMAGED)
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -60,12 +60,14 @@ class _Parts:
         elif _BOTTOM_LINE.match(line):
             self._into = self.bottom_line.append
         elif (why := _WHY.match(line)) and self.sections:
-            self._amend(why_it_matters=block(line[why.end() :]))
+            told = block(line[why.end() :])
+            self._amend(why_it_matters=told if told.text else None)
         elif is_headline(line) and self._into != self.bottom_line.append:
             self.sections.append(Section(block(line).text))
             self._into = self._paragraph
-        else:
-            self._into(block(line))
+        # A picture without a description, or a lone tag, is a line and no text.
+        elif (text := block(line)).text:
+            self._into(text)
 
     def _paragraph(self, text: Block) -> None:
         self._amend(blocks=(*self.sections[-1].blocks, text))

@@ -100,7 +100,8 @@ class _Walk:
         elif tag == "pre":
             self.flush()
             text = seen("".join(element.itertext())).strip("\n")
-            self.outline.text(Block(text, "code"))
+            if text.strip():
+                self.outline.text(Block(text, "code"))
             skip()
             return
         elif tag == "br":

@@ -18,7 +18,9 @@ def recognises(body: str) -> bool:
 
 def read(body: str) -> Digest:
     """Read the insights. Their title is made of the first one's opening words."""
-    items = [block(line, "item") for line in content_lines(body)]
+    items = [item for line in content_lines(body) if (item := block(line, "item")).text]
+    if not items:
+        return Digest("")
     return Digest(
         title=f"Insights: {_opening(items[0].text)}",
         date=iso_date(items[0].text[:10]),

@@ -39,7 +39,7 @@ def read(body: str) -> Digest:
         elif not sections and not title:
             title = block(line.lstrip("# ")).text
         elif not sections:
-            lede.append(block(line))
+            lede += [text] if (text := block(line)).text else []
         elif _BULLET.fullmatch(line):
             bullet = True
         else:
@@ -56,6 +56,8 @@ def read(body: str) -> Digest:
 
 def _with_item(section: Section, line: str) -> Section:
     item, sources = without_credits(block(line, "item"))
+    if not item.text:
+        return section
     story = Story(label_of(item.text) or "", (item,), sources=sources)
     return replace(section, stories=(*section.stories, story))
 
@@ -64,11 +66,14 @@ def _with_line(section: Section, line: str) -> Section:
     if is_headline(line) and not _SOURCE.match(line):
         story = Story(block(line.lstrip("# ")).text)
         return replace(section, stories=(*section.stories, story))
+    text = block(line)
+    if not text.text:
+        return section
     if not section.stories:
-        return replace(section, blocks=(*section.blocks, block(line)))
+        return replace(section, blocks=(*section.blocks, text))
     *before, last = section.stories
     if match := _SOURCE.match(line):
         last = replace(last, sources=credits_of(block(line[match.end() :])))
     else:
-        last = replace(last, blocks=(*last.blocks, block(line)))
+        last = replace(last, blocks=(*last.blocks, text))
     return replace(section, stories=(*before, last))

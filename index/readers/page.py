@@ -43,13 +43,15 @@ def read(raw: bytes, url: str | None = None) -> Digest:
 
     Raises Unreadable where the page can't be taken apart.
     """
+    other = mended(raw)
     try:
         page = _extracted(raw, url)
-    except Exception:  # noqa: BLE001 -- pages break the library in every way
-        try:
-            page = _extracted(mended(raw), url)
-        except Exception as error:
-            raise Unreadable(f"a page that can't be read ({type(error).__name__})") from error
+    except Unreadable:
+        if other == raw:
+            raise
+        page = None
+    if page is None and other != raw:
+        page = _extracted(other, url)
     if page is None or page.body is None:
         return Digest("")
     digest = outline_of(_as_html(page.body)).digest()
@@ -73,14 +75,17 @@ def read(raw: bytes, url: str | None = None) -> Digest:
 def _extracted(raw: bytes, url: str | None) -> Any:
     from trafilatura import bare_extraction
 
-    return bare_extraction(
-        raw,
-        url=url,
-        include_links=True,
-        include_formatting=True,
-        with_metadata=True,
-        date_extraction_params=_DATES,
-    )
+    try:
+        return bare_extraction(
+            raw,
+            url=url,
+            include_links=True,
+            include_formatting=True,
+            with_metadata=True,
+            date_extraction_params=_DATES,
+        )
+    except Exception as error:  # pages break the library in every way
+        raise Unreadable(f"a page that can't be read ({type(error).__name__})") from error
 
 
 def _language(raw: bytes) -> str | None:

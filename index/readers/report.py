@@ -31,7 +31,7 @@ def read(body: str) -> Digest:
         elif not sections and not title and (line.startswith("#") or is_headline(line)):
             title = block(line.lstrip("# ")).text
         elif not sections:
-            lede.append(block(line))
+            lede += [text] if (text := block(line)).text else []
         elif match := _SUBHEADING.match(line):
             under = (match["words"],)
         else:
@@ -49,6 +49,8 @@ def _with_line(section: Section, line: str, under: tuple[str, ...]) -> Section:
     item = _ITEM.match(line)
     kind: BlockKind = "item" if item else "paragraph"
     text = block(line[item.end() :] if item else line, kind)
+    if not text.text:
+        return section
     label = label_of(text.text)
     if item or label:
         story = Story(label or "", (text,), under=under)

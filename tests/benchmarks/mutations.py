@@ -28,6 +28,7 @@ from tests.shared import SHARED
 
 _FOLDER = 250  # mutated files of one folder
 _GOOD = 10
+_PATIENCE = 10.0  # seconds that a file may take
 _LARGEST = 60_000  # bytes of a file that is mutated; the rest of it is cut off
 _TOKENS = (
     *(b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"\xed\xa0\x80", b"\x1f\x8b\x08"),
@@ -99,7 +100,10 @@ async def read_folder(root: Path, names: Sequence[str], tally: Tally) -> None:
     for bundle in archive.listing().bundles:
         started = time.monotonic()
         contents = archive.read(bundle)
-        tally.slowest = max(tally.slowest, (time.monotonic() - started, bundle.name))
+        took = time.monotonic() - started
+        tally.slowest = max(tally.slowest, (took, bundle.name))
+        if took > _PATIENCE:
+            tally.lost.append(f"{bundle.name}: it took {took:.0f} s")
         tally.documents += len(contents.documents)
         tally.reasons.update(str(reason).split(" (")[0] for _, reason in contents.skipped)
         if not contents.documents and not contents.skipped:

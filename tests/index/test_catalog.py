@@ -130,15 +130,6 @@ async def test_remove(filled: Catalog) -> None:
     assert (await filled.vocabulary()).frequency("meta") == 0
 
 
-async def test_remove_of_many(catalog: Catalog) -> None:
-    """More documents than SQLite takes in one list can be removed."""
-    made = [reading(document(f"x{n}", id_=f"d{n}")) for n in range(600)]
-    await catalog.intake.put(made)
-    await catalog.intake.remove([("archive", each.bundle) for each in made])
-    assert await catalog.passage_count() == 0
-    assert len(await catalog.outbox.to_delete(5000)) == 600
-
-
 async def test_outbox(catalog: Catalog) -> None:
     """A new passage waits to be embedded, a dropped one to be deleted; done strikes it."""
     await catalog.intake.put([reading(document("One.", "Two.", id_="a"))])

@@ -4,12 +4,16 @@ import asyncio
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from chromadb.errors import InternalError
 
 from index.archive import open_archives
+from index.errors import IndexFault
 from index.indexer import Indexer
 from index.store import Store
+from tests.bot.process import footnote
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import write
 
@@ -57,8 +61,42 @@ def test_a_full_disk_is_one_line(tmp_path: Path, room: int) -> None:
         f"Make room and index again; nothing is lost."
     )
 
-    async def finished() -> int:
+    async def finished() -> tuple[int, int, int, int]:
         async with Store(data, WordsEmbedder("all-MiniLM-L6-v2-int8")) as store:
-            return (await Indexer(store, open_archives([str(root)])).level()).documents
+            report = await Indexer(store, open_archives([str(root)])).run()
+            vectors = await store.vectors.count()
+            return report.documents, report.passages, vectors, report.pending
 
-    assert asyncio.run(finished()) == 60
+    assert asyncio.run(finished()) == (60, 60, 60, 0)
+
+
+@pytest.mark.parametrize("segment", ["hnsw segment writer", "metadata segment"])
+async def test_vectors_that_a_full_disk_stops_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, segment: str
+) -> None:
+    """Where Chroma can't write it tells no more than that: it is told as a full disk is."""
+    root = write(tmp_path / "archive", {"a.md": "# A\n\nOne."})
+
+    async def fail(*_: Any) -> None:
+        raise InternalError(f"Error in compaction: Failed to apply logs to the {segment}")
+
+    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+        indexer = Indexer(store, open_archives([str(root)]))
+        with monkeypatch.context() as patch:
+            patch.setattr(store.vectors, "put", fail)
+            with pytest.raises(IndexFault, match="the disk is full, or fails"):
+                await indexer.run()
+        assert (await indexer.run()).embedded == 1
+
+
+@pytest.mark.parametrize("below", ["", "below"])
+def test_a_data_folder_that_is_a_file_is_one_line(tmp_path: Path, below: str) -> None:
+    """Where a file stands in the data folder's place, the command says so and what to do."""
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    root = write(tmp_path / "archive", {"a.md": "# A\n\nOne."})
+    data = tmp_path / "file" / below
+    run = footnote("index", "--archive", str(root), "--data", str(data), cwd=tmp_path)
+    assert (run.returncode, run.stdout) == (1, "")
+    (line,) = run.stderr.strip().splitlines()
+    assert line.startswith(f"footnote: The data folder {data} can't be used: ")
+    assert line.endswith("Name another one with --data.")

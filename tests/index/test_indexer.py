@@ -2,10 +2,7 @@
 
 import asyncio
 import os
-import random
 import shutil
-import signal
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -227,40 +224,6 @@ async def test_embedding_stopped_halfway_goes_on(store: Store, tmp_path: Path) -
     waiting = await store.catalog.outbox.pending()
     assert waiting == await indexer.embed() > 0
     assert await store.vectors.count() == 80
-
-
-async def test_kill_at_any_point_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    """A process killed five times, between edits, leaves what an undisturbed run makes."""
-    chance = random.Random(7)  # noqa: S311
-    killed, whole = tmp_path / "killed", tmp_path / "whole"
-    archive = write(
-        tmp_path / "archive", {f"{n}.md": f"Sentence {n} stands here. Another." for n in range(150)}
-    )
-    for round_ in range(5):
-        edited = {f"{n}.md": f"Edit {round_} of {n}." for n in chance.sample(range(150), 20)}
-        write(archive, edited)
-        (archive / f"{150 + round_}.md").unlink(missing_ok=True)
-        write(archive, {f"{151 + round_}.md": f"Round {round_}."})
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.index.holding", "index", str(killed), str(archive)),
-            cwd=ROOT,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"open\n"
-        await asyncio.sleep(chance.uniform(0.0, 0.35))
-        process.send_signal(signal.SIGKILL)
-        assert await process.wait() == -signal.SIGKILL
-    async with Store(killed, WordsEmbedder()) as store:
-        await _run(store, archive)
-        found = await _held(store)
-        assert await store.catalog.outbox.pending() == 0
-    async with Store(whole, WordsEmbedder()) as store:
-        await _run(store, archive)
-        expected = await _held(store)
-    assert sorted(found[0]) == sorted(expected[0])
-    assert found[1] == expected[1]
-    assert sorted(found[0]) == sorted(found[1])
 
 
 async def test_index_is_no_document_of_its_archive(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ async def _level(data: Path, root: Path, files: Mapping[str, str]) -> dict[str, 
 
 
 @given(st.lists(_states, min_size=2, max_size=4))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_way_leads_to_the_same_catalog(states: list[dict[str, str]]) -> None:
     """Whatever came, changed and went before, the catalog is that of a fresh run."""
     with tempfile.TemporaryDirectory() as folder:

@@ -35,7 +35,7 @@ class _Eyes:
 
     async def settle(self) -> None:
         """Wait until nothing more comes."""
-        while await self.look(0.7):
+        while await self.look(0.5):
             pass
 
 
@@ -87,7 +87,7 @@ async def test_the_index_is_not_watched(tmp_path: Path, *, linked: bool) -> None
         root.symlink_to(real)
     async with _watching(root, without=real / "data") as eyes:
         write(real, {"data/catalog.db": "x", "data/vectors/y": "y"})
-        assert not await eyes.look(1.2)
+        assert not await eyes.look(0.9)
         write(real, {"data.md": "No part of it."})
         assert await eyes.look()
 

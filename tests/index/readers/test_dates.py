@@ -74,6 +74,9 @@ def test_no_text_breaks_it(text: str) -> None:
     [
         "3 April 2026",
         "Friday, April 3rd, 2026",
+        "3RD APRIL, 2026",
+        "31 April 2026, no: 3 April 2026",
+        "2026 年 4 月 3 日",
         "Apr. 3–9, 2026",
         "April 3 to April 9, 2026",
         "the 3rd of april 2026",
@@ -92,15 +95,35 @@ def test_weeks() -> None:
     assert date_in_text("2026 Week 15") == dt.date(2026, 4, 6)
 
 
-@pytest.mark.parametrize("text", ["April 3", "April 2026", "2026-W99", "31 April 2026", "may 2026"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "April 3", "April 2026", "2026-W99", "2026-W00", "31 April 2026", "may 2026"),
+        *("13 April", "2026年13月1日", "0000-W01", "Apri 3, 2026"),
+        # Regardless of case these letters pass for an s and an i.
+        *("3 Auguſt 2026", "Aprıl 3, 2026"),
+    ],
+)
 def test_no_written_dates(text: str) -> None:
     """Without a day, a month and a year that go together there is no date."""
     assert date_in_text(text) is None
 
 
-def test_later_numbers_of_a_path_count() -> None:
-    """A number that is no date doesn't hide one behind it."""
-    assert date_in_path("20261399-20260403.md") == DAY
+@pytest.mark.parametrize(
+    "file",
+    [
+        "20261399-20260403.md",
+        "2026-13-99-2026-04-03.md",
+        "2026-13-99/20260403.md",
+        "20261399/26-04-03-slug.md",
+        "26-13-99-slug/26-04-03-slug.md",
+        "26-04-03-slug/notes.md",
+        "2026_04_03/notes.md",
+    ],
+)
+def test_false_dates_of_a_path_are_skipped(file: str) -> None:
+    """A number that is no date doesn't hide a date behind it."""
+    assert date_in_path(file) == DAY
 
 
 def test_date_by_pattern() -> None:
@@ -110,3 +133,28 @@ def test_date_by_pattern() -> None:
     assert date_by_pattern(pattern, "x/03_04_2026.md") == DAY
     assert date_by_pattern(pattern, "x/33_04_26.md") is None
     assert date_by_pattern(pattern, "2026-04-03.md") is None
+
+
+def test_date_by_a_pattern_with_a_part_left_out() -> None:
+    """Where a group of the pattern took no part there is no date."""
+    pattern = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)(?:-(?P<day>\d\d))?")
+    assert date_by_pattern(pattern, "2026-04-03.md") == DAY
+    assert date_by_pattern(pattern, "2026-04.md") is None
+
+
+@given(st.dates(min_value=dt.date(1000, 1, 1)), st.sampled_from(["%d %B %Y", "%b %d, %Y"]))
+def test_every_written_date_is_read_back(day: dt.date, form: str) -> None:
+    """Any date in words is read as itself, also in the midst of a text."""
+    year = f"{day.year:04}"
+    assert date_in_text(f"News of {day.strftime(form.replace('%Y', year))}: x") == day
+    assert date_in_text(f"日报 {day.year}年{day.month}月{day.day}日") == day
+
+
+@given(
+    st.text(alphabet="0123456789-/._ W年月日 aprılAprilſthof,–", max_size=60), st.text(max_size=60)
+)
+def test_no_text_breaks_the_dates_in_words(text: str, other: str) -> None:
+    """Any text, of the letters of dates too, is a date or none."""
+    for each in (text, other):
+        assert isinstance(date_in_text(each), dt.date | None)
+        assert isinstance(date_in_path(each), dt.date | None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.digest import Block
 from index.readers import read_digest
 from index.readers.front_matter import FrontMatter, split_front_matter
+from tests.index.readers.checks import require_quick
 
 
 def test_all_fields() -> None:
@@ -41,6 +42,17 @@ def test_folded_scalar_is_one_line() -> None:
         ("'2026-04-03'", dt.date(2026, 4, 3)),
         ("2026-04-03T23:30:00Z", dt.date(2026, 4, 3)),
         ("2026-04-03 23:30:00", dt.date(2026, 4, 3)),
+        ("2026-04-03T23:30:00-08:00", dt.date(2026, 4, 3)),
+        ("2026-04-03T00:30:00+09:00", dt.date(2026, 4, 3)),
+        ("2026-04-03T23:30:00.123Z", dt.date(2026, 4, 3)),
+        ("20260403", dt.date(2026, 4, 3)),
+        ("April 3, 2026", dt.date(2026, 4, 3)),
+        ("2026年4月3日", dt.date(2026, 4, 3)),
+        ("[2026-04-03]", None),
+        ("{a: 2026-04-03}", None),
+        ("true", None),
+        (".nan", None),
+        ("0x" + "f" * 6000, None),
         ("soon", None),
         ("", None),
         ("2026", None),
@@ -149,6 +161,21 @@ def test_numbers_beyond_sense_are_no_title() -> None:
     assert front == FrontMatter(publication="P")
 
 
+def test_a_number_beyond_sense_breaks_no_toml() -> None:
+    """A number with more digits than Python reads leaves the lines as text."""
+    raw = f"+++\ntitle = 'T'\nx = {'1' * 5000}\n+++\nBody.\n"
+    assert split_front_matter(raw) == (FrontMatter(), raw)
+
+
+@pytest.mark.parametrize(
+    ("value", "language"),
+    [("en", "en"), ("zh-CN", "zh"), ("PT_br", "pt"), ("English", None), ("7", None), ("", None)],
+)
+def test_languages(value: str, language: str | None) -> None:
+    """A language is a code of two letters, alone or before its region."""
+    assert language == split_front_matter(f"---\nlang: {value}\n---\n")[0].language
+
+
 def test_half_of_a_surrogate_pair_is_dropped() -> None:
     """A title can be written as UTF-8 whatever YAML's escapes made of it."""
     front, _ = split_front_matter('---\ntitle: "a\\ud800b"\n---\n')
@@ -160,6 +187,41 @@ def test_a_bomb_of_aliases_is_no_tag() -> None:
     levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 12))
     front, body = split_front_matter(f"---\nl0: &l0 [a]\n{levels}tags: *l11\n---\nBody.\n")
     assert (front.tags, body) == ((), "Body.\n")
+
+
+def test_a_bomb_of_aliases_is_no_date() -> None:
+    """Nor are they written out in search of a date."""
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    raw = f"---\nl0: &l0 [a]\n{levels}title: T\ndate: *l11\n---\nBody.\n"
+    require_quick(lambda: split_front_matter(raw))
+    assert split_front_matter(raw) == (FrontMatter("T"), "Body.\n")
+
+
+def test_a_bomb_of_merged_mappings_is_defused() -> None:
+    """Mappings that merge each other many times over are read at once."""
+    levels = "".join(
+        f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+    )
+    raw = f"---\ntitle: T\na0: &a0 {{x: 1}}\n{levels}---\nBody.\n"
+    require_quick(lambda: split_front_matter(raw))
+    assert split_front_matter(raw) == (FrontMatter("T"), "Body.\n")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "Ann: yes, it is.\n" * 500 + "They fell silent.\n",
+        "Ann:        yes\n" * 500 + "They fell silent.\n",
+        "Ann: yes\n  and no\n" * 500 + "They fell silent.\n",
+        "---\n" + "k: v\n" * 200_000 + "---\n",
+        "---\n" + "[" * 90_000 + "\n---\n",
+        "---\n" + "a: {" * 20_000 + "\n---\n",
+    ],
+)
+def test_long_heads_are_told_apart_at_once(raw: str) -> None:
+    """Many lines with colons, or a long text between dashes, take seconds at most."""
+    require_quick(lambda: split_front_matter(raw))
+    assert split_front_matter(raw)[0] == FrontMatter()
 
 
 @pytest.mark.parametrize("raw", ["--- \nBody", "text\n---\ntitle: x\n---\n", "---\ntitle: x\n", ""])
@@ -180,3 +242,25 @@ def test_no_yaml_breaks_it(yaml: str) -> None:
     front, body = split_front_matter(f"---\n{yaml}\n---\nBody.")
     assert body.endswith("Body.")
     assert isinstance(front, FrontMatter)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["Title: a: b", "Date: 2026-04-03", "  more", "+++", "", "x = 1", "t:"]
+            ),
+            st.text(max_size=30),
+        ),
+        max_size=8,
+    ).map("\n".join),
+    st.sampled_from(["", "+++\n", "---\n", "\ufeff"]),
+)
+def test_no_head_breaks_it(text: str, opening: str) -> None:
+    """Of any text the body is an end of it, and nothing in the head is an error."""
+    raw = opening + text
+    front, body = split_front_matter(raw)
+    assert raw.endswith(body)
+    assert isinstance(front, FrontMatter)
+    if front.title:
+        front.title.encode()

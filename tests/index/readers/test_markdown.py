@@ -2,9 +2,15 @@
 
 import datetime as dt
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from index.archive import SAMPLE
 from index.digest import Block, Link, Section, Story
 from index.readers import markdown, read_digest
+from tests.index.making import page
+from tests.index.readers.checks import require_quick, require_sound
 from tests.shared import SHARED, needs_shared
 
 
@@ -123,3 +129,265 @@ def test_items_are_stories_of_their_own() -> None:
         ("Anthropic", 1),
         ("", 1),
     ]
+
+
+def _told(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    """The stories of the only section, each as its headings and its texts."""
+    (section,) = markdown.read(text).sections
+    return [(story.headings, [b.text for b in story.blocks]) for story in section.stories]
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("**bold *nested _deep_* on** end", "bold nested deep on end"),
+        ("***all*** of ~~it~~ `co*de*`", "all of it co*de*"),
+        ("un**believ**able", "unbelievable"),
+        ("**这个模型**很好，**「强」**的", "这个模型很好，「强」的"),
+        ("2 * 3 * 4, snake_case_name", "2 * 3 * 4, snake_case_name"),
+        ("one\\\ntwo", "one two"),
+        ("a&nbsp;b\u00a0c d\u200be\ufffdf", "a b c def"),
+        ("&lt;b&gt; &amp;amp; &#169; &copy;", "<b> &amp; © ©"),
+        ("- [x] done", "[x] done"),
+    ],
+)
+def test_marks_of_emphasis_and_entities_are_undone(text: str, plain: str) -> None:
+    """Emphasis in emphasis, in words, and in Chinese leaves the words; entities are characters."""
+    assert [plain] == [each.text for each in markdown.read(text).summary]
+
+
+def test_links_in_the_midst_of_sentences() -> None:
+    """Links of every kind keep their words, their address and their place."""
+    (found,) = markdown.read(
+        "See [the *report*](https://e.org/r), <https://e.org/a> and https://e.org/b_c, now."
+    ).summary
+    assert found.text == "See the report, https://e.org/a and https://e.org/b_c, now."
+    assert found.links == (
+        Link("the report", "https://e.org/r", 4),
+        Link("https://e.org/a", "https://e.org/a", 16),
+        Link("https://e.org/b_c", "https://e.org/b_c", 36),
+    )
+
+
+def test_escaped_handles() -> None:
+    """A handle with an escaped underscore is spelt as its owner does, in a link as well."""
+    (found,) = markdown.read(r"By @some\_one and [@some\_one](https://x.com/some_one).").summary
+    assert found.text == "By @some_one and @some_one."
+    assert found.links == (Link("@some_one", "https://x.com/some_one", 17),)
+
+
+def test_links_that_do_not_lead_to_the_web_are_words() -> None:
+    """Relative addresses, anchors and mail addresses are no links."""
+    (found,) = markdown.read(
+        "[a](/x) [b](../y) [c](#z) [d](mailto:d@e.org) [e](https://e.org)"
+    ).summary
+    assert (found.text, found.links) == ("a b c d e", (Link("e", "https://e.org", 8),))
+
+
+def test_pictures_are_their_descriptions() -> None:
+    """A picture is its alt text, also as the words of a link."""
+    (found,) = markdown.read("![a chart](c.png) [![of it](d.png)](https://e.org)").summary
+    assert found == Block("a chart of it", links=(Link("of it", "https://e.org", 8),))
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        ("| M | S |\n|---|---|\n| a | 1 |\n| b |", [("a | 1", "M | S"), ("b |", "M | S")]),
+        ("| M | S |\n|---|---|", [("M | S", "")]),
+        ("| M |\n|---|\n| a |", [("M", ""), ("a", "")]),
+        ("<table><tr><td>a</td><td>1</td></tr></table>", [("a | 1", "")]),
+        ("| M | S |\n|:--|--:|\n| x \\| y | **1** |", [("x | y | 1", "M | S")]),
+    ],
+)
+def test_tables_of_all_kinds(table: str, rows: list[tuple[str, str]]) -> None:
+    """Tables with a head, without one, and with nothing else are told row by row."""
+    found = markdown.read(f"Before.\n\n{table}\n\nAfter.").summary
+    assert [(b.text, b.header) for b in found if b.kind == "table"] == rows
+    assert (found[0].text, found[-1].text) == ("Before.", "After.")
+
+
+def test_a_story_is_an_item_with_what_is_nested_in_it() -> None:
+    """An item of the list opens a story, however deep its own lists are."""
+    assert _told("## S\n\n- One: a.\n  - b.\n    1. c.\n- Two.\n\n  More of two.\n") == [
+        (("One",), ["One: a.", "b.", "c."]),
+        ((), ["Two.", "More of two."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## S\n\n- TL;DR\n  - It is short.\n  - So it is.\n- Next thing.\n",
+        "## S\n\n- TL;DR:\n\n  - It is short.\n\n  - So it is.\n\n- Next thing.\n",
+    ],
+)
+def test_a_label_leads_in_to_nested_items(text: str) -> None:
+    """What a short item holds, in a tight list or a loose one, are stories under its name."""
+    assert [each for each in _told(text) if each[1]] == [
+        (("TL;DR",), ["It is short."]),
+        (("TL;DR",), ["So it is."]),
+        ((), ["Next thing."]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "leads"),
+    [
+        ("The models that came out", True),
+        ("**What came out:**", True),
+        ("It all came out.", False),
+        ("It came. Then it went", False),
+        ("and so on", False),
+        ("word " * 40, False),
+    ],
+)
+def test_words_right_before_a_list(words: str, leads: bool) -> None:  # noqa: FBT001
+    """A paragraph that is no sentence heads the list behind it, and nothing behind that."""
+    found = _told(f"## S\n\n{words}\n\n- One.\n- Two.\n\nAfter.")
+    lead = (words.strip("*: "),) if leads else ()
+    assert [each for each in found if each[1]] == [
+        (lead, ["One."]),
+        (lead, ["Two."]),
+        ((), ["After."]),
+    ]
+
+
+def test_a_paragraph_before_another_does_not_lead_in() -> None:
+    """Words without a full stop are a paragraph where no list follows at once."""
+    assert [b.text for b in markdown.read("Some words\n\nMore of them\n\n> said\n").summary] == [
+        "Some words",
+        "More of them",
+        "said",
+    ]
+
+
+def test_a_hard_break_after_a_label() -> None:
+    """A short label on a line of its own heads the text behind the break."""
+    (section,) = markdown.read("# T\n\nTL;DR  \nIt is short.").sections
+    assert (section.heading, section.blocks) == ("TL;DR", (Block("It is short."),))
+
+
+def test_quotes_are_paragraphs_also_in_lists() -> None:
+    """A blockquote is a paragraph; the items of a list in it are items."""
+    found = markdown.read("> It was\n> said.\n>\n> - An item.\n").summary
+    assert found == (Block("It was said."), Block("An item.", "item"))
+
+
+def test_blocks_of_html_keep_text_and_links() -> None:
+    """HTML among Markdown is text, less scripts, styles and comments."""
+    found = markdown.read(
+        "One <!-- a --> <b>two</b>.\n\n<details><summary>More</summary>\n\nHidden [text](https://e.org/h)."
+        "\n\n</details>\n\n<div>\n<p>Three <a href='https://e.org/3'>links</a>.</p></div>\n\n"
+        "<script>\nno()\n\nno()\n</script>\n\n<style>p {}</style>\n<!-- b\n\nb -->\n\nFour."
+    ).summary
+    assert [b.text for b in found] == ["One two.", "More", "Hidden text.", "Three links.", "Four."]
+    assert [link.url for b in found for link in b.links] == ["https://e.org/h", "https://e.org/3"]
+
+
+@pytest.mark.parametrize(
+    "code", ["x  = 1\n\n\ty = 2", "*a* [b](c) <d> &amp; # e", "  indented\nless", "日本  語"]
+)
+def test_code_is_verbatim(code: str) -> None:
+    """Nothing in a fence is changed or taken for a mark, and the text behind it goes on."""
+    found = markdown.read(f"Before.\n\n```py\n{code}\n```\nAfter.").summary
+    assert found == (Block("Before."), Block(code, "code"), Block("After."))
+
+
+def test_more_mail_addresses_than_any_text_has() -> None:
+    """Of very many addresses none becomes a link, and the text is all there."""
+    text = "a@e.org https://e.org/x " * 3_000
+    require_quick(lambda: markdown.read(text))
+    (found,) = markdown.read(text).summary
+    assert (found.text, found.links) == (text.strip(), ())
+    (few,) = markdown.read("a@e.org https://e.org/x").summary
+    assert [link.url for link in few.links] == ["https://e.org/x"]
+
+
+def test_a_table_of_more_cells_than_any_text_has() -> None:
+    """A head of thousands of columns over thousands of rows is a paragraph, at once."""
+    text = "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n" + "|x|\n" * 2_000
+    require_quick(lambda: markdown.read(text))
+    assert {block.kind for block in markdown.read(text).summary} == {"paragraph"}
+
+
+def test_a_long_table_is_a_table() -> None:
+    """Twenty thousand rows are as many blocks."""
+    text = "## S\n\n| a | b |\n|---|---|\n" + "| x | 1 |\n" * 20_000
+    require_quick(lambda: markdown.read(text))
+    assert len(markdown.read(text).sections[0].blocks) == 20_000
+
+
+_DEEP = "\n".join("  " * n + f"- item {n}." for n in range(600))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 10_000 + "a" + "*" * 10_000,
+        "**a *b " * 10_000,
+        "word " * 200_000,
+        "[a](https://e.org) " * 40_000,
+        "https://e.org/a " * 40_000,
+        "![" * 50_000,
+        "[" * 50_000 + "]" * 50_000,
+        "> " * 3_000 + "deep",
+        "- " * 3_000 + "deep",
+        "## S\n\n" + "- An item.\n" * 50_000,
+        "## S\n\n" + "Text.\n\n" * 50_000,
+        "## S\n\nText.\n\n" * 20_000,
+        "a  \n" * 50_000,
+        "`a` " * 50_000,
+        "<div>\n\n" * 5_000,
+        "&" * 100_000,
+        _DEEP,
+    ],
+)
+def test_monsters_are_read_in_seconds(text: str) -> None:
+    """Depth, length and runs of marks cost no more than their length."""
+    require_quick(lambda: markdown.read(text))
+
+
+def test_deep_lists_are_read_whole() -> None:
+    """Six hundred lists in each other lose no item."""
+    assert len(markdown.read(_DEEP).summary) == 600
+
+
+_MARKS = (
+    *("*", "**", "_", "`", "```\n", "~~", "[", "](", ")", "<", ">", "!", "# ", "## ", "- ", "1. "),
+    *("|", "|-|\n", "\n", "\n\n", "  \n", "    ", "\\", "&amp;", "https://e.org/x", "a@e.org"),
+    *("<div>", "</div>", "<!--", "-->", "<table><tr><td>", "\u200b", "\ufffd", "Label:", "text. "),
+    *("日本", "：", "words", "[x]: https://e.org\n", "---\n", "\t", "\0", "😀"),
+)
+
+
+@given(
+    st.one_of(
+        page,
+        st.lists(st.one_of(st.sampled_from(_MARKS), st.text(max_size=6)), max_size=40).map("".join),
+    )
+)
+def test_any_text_is_sound(text: str) -> None:
+    """Whatever the marks make, texts are folded and links lie within their text."""
+    require_sound(markdown.read(text))
+    line = markdown.block(text)
+    assert line.text == " ".join(line.text.split())
+    for link in line.links:
+        assert line.text.startswith(link.text, link.start)
+
+
+_words = st.lists(
+    st.text("abcdefghijklmnopqrstuvwxyzäß日", min_size=1, max_size=9), min_size=1, max_size=12
+).map(" ".join)
+
+
+_forms = st.sampled_from(
+    ["## {}", "- {}", "> {}", "{}.", "1. {}", "| {} | x |\n|---|---|\n| y | z |", "```\n{}\n```"]
+)
+
+
+@given(st.lists(st.tuples(_forms, _words), min_size=1, max_size=6))
+def test_no_word_is_lost(pieces: list[tuple[str, str]]) -> None:
+    """Whatever words are made into, a heading, an item, a row, a quote or code, they are told."""
+    told = str(markdown.read("\n\n".join(form.format(words) for form, words in pieces)))
+    assert all(words in told for _, words in pieces)

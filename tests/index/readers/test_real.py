@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -12,11 +13,14 @@ from index.digest import Digest
 from index.readers import feed, page, read_file
 from index.readers.markdown import block
 from index.readers.part import Part
+from index.readers.text import is_chrome
+from tests.index.readers.checks import require_sound
 from tests.shared import SHARED, needs_shared
 
 _MARKS = re.compile(r"[\s*_`\\|#>~\[\]-]+")
 _CUT_LINK = re.compile(r"\]\([^)\s]*\)")  # what is left of a link in whose words a quote begins
-_WORD = re.compile(r"\w")
+_LEFT = re.compile(r"\*\*|\]|^#+ ")
+_WORD = re.compile(r"\w+")
 
 
 def texts_of(digest: Digest) -> Iterator[str]:
@@ -26,6 +30,7 @@ def texts_of(digest: Digest) -> Iterator[str]:
     for section in digest.sections:
         yield section.heading
         yield from (each.text for each in section.blocks)
+        yield from (each.header for each in section.blocks)
         for story in section.stories:
             yield from (*story.under, story.headline)
             for each in story.blocks:
@@ -60,18 +65,19 @@ def test_every_quote_stands_in_its_document(questions: str) -> None:
         # A few quote the front matter's date, which is no text.
         if not each["quote"].startswith("date:")
     ]
-    lost = [each for each in evidence if not _stands(each["quote"], _text(each["file"]))]
-    assert evidence
-    assert lost == []
+    exact = [each for each in evidence if block(each["quote"]).text in _text(each["file"])]
+    rest = [each for each in evidence if each not in exact]
+    assert len(exact) > 0.8 * len(evidence)
+    # Marks that are left in it tell that a quote was cut out of the midst of them.
+    assert [each for each in rest if not _LEFT.search(block(each["quote"]).text)] == []
+    assert [each for each in rest if not _stands(each["quote"], _text(each["file"]))] == []
 
 
 def _stands(quote: str, text: str) -> bool:
-    """Whether a raw quote stands in a text: undone as a line of Markdown, or less all marks."""
-    undone = block(quote).text
+    """Whether the words of a quote stand in a text, less all marks and white space of both."""
     bare = _MARKS.sub("", text)
-    return undone in text or any(
-        _MARKS.sub("", each) in bare for each in (undone, block(_CUT_LINK.sub("", quote)).text)
-    )
+    words = (block(quote).text, block(_CUT_LINK.sub("", quote)).text)
+    return any(_MARKS.sub("", each) in bare for each in words)
 
 
 @needs_shared
@@ -82,22 +88,29 @@ def test_feeds_lose_no_entry(name: str) -> None:
         each["file"]: each
         for each in json.loads((SHARED / "feeds_expected_feedparser.json").read_bytes())
     }[name]
-    entries = feed.read((SHARED / "feeds" / name).read_bytes()).entries
+    raw = (SHARED / "feeds" / name).read_bytes()
+    entries = feed.read(raw, "https://e.org/feed").entries
     assert len(entries) >= expected["entries"]
+    assert len(feed.read(raw).entries) == len(entries)
+    assert len({part.anchor for part in entries}) == len(entries)
+    for part in entries:
+        require_sound(part.digest)
     assert sum(part.digest.date is None for part in entries) <= expected["no_date"]
 
 
 @needs_shared
 @pytest.mark.parametrize("name", sorted(path.name for path in (SHARED / "html").glob("*")))
 def test_pages_lose_no_word(name: str) -> None:
-    """A page gives no fewer words than trafilatura alone, but for a line of chrome or two."""
+    """Every word that trafilatura alone finds is there, as often, but for lines of chrome."""
     from trafilatura import extract
 
     raw = (SHARED / "html" / name).read_bytes()
     found = page.read(raw)
-    mine = sum(bool(_WORD.search(word)) for text in texts_of(found) for word in text.split())
-    theirs = sum(bool(_WORD.search(word)) for word in (extract(raw) or "").split())
-    assert mine >= theirs - 2
+    require_sound(found)
+    told = (extract(raw) or "").splitlines()
+    mine = Counter(word for text in texts_of(found) for word in _WORD.findall(text))
+    theirs = Counter(word for line in told if not is_chrome(line) for word in _WORD.findall(line))
+    assert theirs - mine == Counter()
 
 
 @needs_shared

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index.errors import Unreadable
 from index.readers import read_file, source_items
+from tests.index.readers.checks import require_sound
 
 ITEM = {
     "title": "GLM-5.1 &amp; friends",
@@ -72,6 +73,13 @@ def test_a_json_feed_is_digests() -> None:
         (b"[" * 100_000, "not JSON|no source item"),
         (b'["\xff"]', "not JSON"),
         (b'[{"title": 1, "url": "https://e.org"}]', "no source item"),
+        (b'{"a":' * 100_000, "not JSON"),
+        (b'{"a":' * 20 + b'{"title": "T", "url": "https://e.org"}' + b"}" * 20, "no source item"),
+        (b"[" + b"1" * 5_000 + b"]", "not JSON"),
+        (b'["\xfc"]', "not JSON"),
+        ('["ü"]'.encode("latin-1"), "not JSON"),
+        (b'[{"title": "T", "url": "https://e.org/\\ud800"}]', "no source item"),
+        (b'[{"title": "T", "url": ["https://e.org"]}]', "no source item"),
         (b'[{"title": "T", "url": "javascript:x"}]', "no source item"),
     ],
 )
@@ -79,6 +87,71 @@ def test_files_without_items(raw: bytes, reason: str) -> None:
     """JSON that is broken or holds no item is refused with its reason."""
     with pytest.raises(Unreadable, match=reason):
         read_file(raw, "a.json")
+
+
+def test_numbers_that_are_none_do_not_matter() -> None:
+    """NaN, infinities and huge numbers beside the texts change nothing."""
+    raw = b'[{"title": "T", "url": "https://e.org/t", "rank": NaN, "score": -Infinity, "n": 1e999}]'
+    (part,) = source_items.read(raw)
+    assert part.digest.title == "T"
+
+
+def test_items_of_nested_lists_come_in_their_order() -> None:
+    """Items are found wherever they stand, and one in another item isn't one of its own."""
+    items = {
+        "papers": [ITEM | {"title": "a", "more": [ITEM]}],
+        "news": {"today": [ITEM | {"title": "b"}], "count": 1},
+    }
+    parts = source_items.read(json.dumps({"date": "2026-04-14", "items": items}).encode())
+    assert [part.digest.title for part in parts] == ["a", "b"]
+
+
+def test_json_in_other_encodings() -> None:
+    """A byte order mark and UTF-16 are read as what they are."""
+    told = json.dumps([ITEM])
+    assert read_file(b"\xef\xbb\xbf" + told.encode(), "a.json")
+    assert source_items.read(told.encode("utf-16"))
+
+
+def test_json_is_told_by_its_name_too() -> None:
+    """A text that begins with a bracket is no JSON."""
+    assert source_items.recognises(b" \n[1]", ".json")
+    assert not source_items.recognises(b"[a link](https://e.org)", ".md")
+    assert not source_items.recognises(b"# T", ".json")
+
+
+def test_an_item_without_words_says_nothing() -> None:
+    """An empty title makes no empty block."""
+    (part,) = source_items.read(b'[{"title": " \\u200b", "url": "https://e.org"}]')
+    assert (part.digest.title, part.digest.summary) == ("", ())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "soon",
+        "2026-13-45",
+        "Mon, 13 Apr 99999999999999999999 08:00:00 GMT",
+        "Mon, 13 Apr 2026 08:00:00 +99999999999999999999",
+        "Mon, 99 Apr 2026",
+        "",
+        7,
+        [],
+        {"a": "2026-04-13"},
+    ],
+)
+def test_days_that_are_none(value: object) -> None:
+    """What isn't a day, however far from one, is none."""
+    (part,) = source_items.read(json.dumps([ITEM | {"published": value}]).encode())
+    assert part.digest.date is None
+
+
+def test_html_of_an_item_is_text_with_links() -> None:
+    """An item's HTML comes as blocks and sections with their links."""
+    html = "<p>See <a href='https://e.org/x'>it</a>.</p><h2>Part</h2><p>More.</p>"
+    (part,) = source_items.read(json.dumps([ITEM | {"content_html": html}]).encode())
+    assert part.digest.summary[0].links[0].url == "https://e.org/x"
+    assert part.digest.sections[0].blocks[0].text == "More."
 
 
 _values = st.recursive(
@@ -104,4 +177,8 @@ def test_any_json_is_read_or_refused(value: object) -> None:
         parts = read_file(json.dumps([value]).encode(), "a.json")
     except Unreadable:
         return
-    assert all(part.digest.url for part in parts)
+    assert len({part.anchor for part in parts}) == len(parts)
+    for part in parts:
+        assert part.digest.url
+        part.anchor.encode()
+        require_sound(part.digest)

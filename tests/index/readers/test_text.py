@@ -16,6 +16,7 @@ from index.readers.text import (
     is_chrome,
     is_headline,
     label_of,
+    mended,
     without_credits,
 )
 
@@ -182,3 +183,29 @@ def test_long_lines_are_told_apart_at_once() -> None:
     started = time.perf_counter()
     assert not is_chrome("-" * 100_000 + "x")
     assert time.perf_counter() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    ("raw", "kept"),
+    [
+        (b"a\0b\x01c\x0bd\x7fe", b"abcde"),
+        (b"a\tb\r\nc", b"a\tb\r\nc"),
+        (b"&#1;&#x1F;&#0;&#xD83D;&#56832;&#x110000;&#99999999999999999999;x", b"x"),
+        (
+            b"&#65;&#x1F600;&#9;&#00000065;&amp;&#;&#x;",
+            b"&#65;&#x1F600;&#9;&#00000065;&amp;&#;&#x;",
+        ),
+        ("日本語".encode("big5", "ignore"), "日本語".encode("big5", "ignore")),
+    ],
+)
+def test_characters_that_do_not_exist_are_taken_out(raw: bytes, kept: bytes) -> None:
+    """Of a file only control characters and references to no character go."""
+    assert mended(raw) == kept
+
+
+@given(st.binary())
+def test_any_bytes_are_mended(raw: bytes) -> None:
+    """What is mended holds no control character, and all else in its order."""
+    assert not set(mended(raw)) & ({*range(32), 127} - {9, 10, 13})
+    left = iter(raw)
+    assert all(byte in left for byte in mended(raw))

@@ -1,17 +1,12 @@
-"""Stubs and templates, and PDF."""
-
-import io
-from collections.abc import Callable
+"""Stubs and templates."""
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from index.errors import Unreadable
-from index.readers import pdf, read_file
+from index.readers import read_file
 from index.readers.unfinished import unfinished
+from tests.index.making import page
 
 
 @pytest.mark.parametrize(
@@ -20,6 +15,9 @@ from index.readers.unfinished import unfinished
         "The full text is archived at /frozen/26-04-13.html.",
         "This issue has moved to https://e.org/issues/7.",
         "The post [continues here](https://e.org/7).",
+        "Moved to https://e.org/issues/7.",
+        "The whole newsletter is now\nhosted at https://e.org/issues/7, and nowhere else.",
+        "Read on: this page is served from static HTML at /frozen/26-04-13.html.",
     ],
 )
 def test_stubs(body: str) -> None:
@@ -36,7 +34,16 @@ def test_templates() -> None:
 @pytest.mark.parametrize(
     "body",
     [
+        "",
+        " \n",
         "Meta leases capacity.",
+        "Anthropic published its report [here](https://e.org/r).",
+        "OpenAI published GPT-5 today: https://e.org.",
+        "A short day: the model is available at https://e.org/m and costs $2.",
+        "Mistral moved its chief to Paris, see [the note](https://e.org/n).",
+        "AMD hosted its day; [slides](https://e.org).",
+        "# Day\n\n## Chips\n\nMeta leases.\n\n## Models\n\n## Law\n\nA suit.\n",
+        "# Day\n\n## Chips\n\n- Meta leases.\n\n## Models\n\n---\n\n## Law\n\n> A suit.\n",
         "Meta moved its centre to Ohio, where power is cheap and land is too.",
         f"It has moved to https://e.org/7.\n\n{'And here is all of it. ' * 5}",
         "# One\n\nText.\n\n# Two\n\n# Three\n\nText.\n\n# Four\n\nText.",
@@ -48,58 +55,18 @@ def test_digests_are_finished(body: str) -> None:
     assert unfinished(body) is None
 
 
-def _pdf(*texts: str, title: str = "") -> bytes:
-    writer = PdfWriter()
-    font = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        }
-    )
-    for text in texts:
-        sheet = writer.add_blank_page(300, 300)
-        stream = DecodedStreamObject()
-        stream.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
-        sheet[NameObject("/Contents")] = stream
-        sheet[NameObject("/Resources")] = DictionaryObject(
-            {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-        )
-    if title:
-        writer.add_metadata({"/Title": title})
-    raw = io.BytesIO()
-    writer.write(raw)
-    return raw.getvalue()
+def test_a_template_with_much_text_is_a_digest() -> None:
+    """Empty headings don't count beside hundreds of words."""
+    assert unfinished("# A\n\n# B\n\n# C\n\n" + "word " * 250) is None
 
 
-def _encrypted() -> bytes:
-    writer = PdfWriter(io.BytesIO(_pdf("Secret.")))
-    writer.encrypt("word", algorithm="RC4-128")
-    raw = io.BytesIO()
-    writer.write(raw)
-    return raw.getvalue()
+def test_what_is_unfinished_is_refused_with_its_reason() -> None:
+    """A stub is no document, also behind front matter."""
+    with pytest.raises(Unreadable, match="a stub: the text itself is elsewhere"):
+        read_file(b"---\ntitle: T\n---\nThe full text is archived at /old/1.html.\n", "a.md")
 
 
-def test_a_pdf_is_its_pages() -> None:
-    """The text of a PDF's pages is read, with its title; the path tells the day."""
-    (part,) = read_file(_pdf("Meta leases it.", "Page two.", title="A Paper"), "2026-04-13.pdf")
-    assert part.digest.title == "A Paper"
-    assert [block.text for block in part.digest.summary] == ["Meta leases it.", "Page two."]
-    assert part.digest.date is not None
-
-
-@pytest.mark.parametrize("make", [lambda: b"%PDF-1.7 broken", _encrypted])
-def test_a_pdf_that_can_not_be_read(make: Callable[[], bytes]) -> None:
-    """A broken or locked PDF is refused with a reason."""
-    with pytest.raises(Unreadable, match="a PDF that can't be read"):
-        pdf.read(make())
-
-
-@given(st.integers(0, 600), st.binary(max_size=20))
-def test_any_pdf_is_read_or_refused(at: int, noise: bytes) -> None:
-    """Noise in a PDF is a reason at most."""
-    raw = _pdf("Meta leases it.")
-    try:
-        pdf.read(raw[:at] + noise + raw[at:])
-    except Unreadable:
-        return
+@given(page)
+def test_any_text_is_finished_or_not(text: str) -> None:
+    """Any text has a reason or none."""
+    assert unfinished(text) is None or unfinished(text)
