@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index import schema
+from index.aliases import Aliases
 from index.database import open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
 from index.intake import Intake
@@ -26,7 +27,7 @@ from index.rows import (
     keys_of,
     origin_of,
 )
-from index.schema import cited, documents, passages, places
+from index.schema import aliases, cited, documents, passages, places
 from index.vocabulary import Vocabulary
 
 
@@ -40,6 +41,7 @@ class Catalog:
         self.emptied = False
         self._version = ""
         self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._aliases: tuple[int, Aliases] | None = None
         self._origins: tuple[int, tuple[Origin, ...]] | None = None
 
     @classmethod
@@ -108,6 +110,17 @@ class Catalog:
             )
             self._vocabulary = at, found
         return self._vocabulary[1]
+
+    async def aliases(self) -> Aliases:
+        """The other names that documents explain, kept until documents change."""
+        at = self.intake.round
+        if self._aliases is None or self._aliases[0] != at:
+            pairs = select(aliases.c.name, aliases.c.other).distinct()
+            async with self._engine.connect() as connection:
+                rows = (await connection.execute(pairs.order_by(*pairs.selected_columns))).all()
+            found = await asyncio.to_thread(Aliases.of, [(row.name, row.other) for row in rows])
+            self._aliases = at, found
+        return self._aliases[1]
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""

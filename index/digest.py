@@ -193,13 +193,36 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """Where one half of the search saw a passage: its rank from 1, and BM25 or cosine."""
+
+    rank: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Another passage that says the same, by its id and the origin of its document."""
+
+    passage: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that search found, with its document's origin, its rank from 1 and its score."""
+    """A passage that search found, with its document's origin, its rank from 1 and its score.
+
+    `words` and `meaning` tell what each half of the search made of it for the whole question;
+    `places` are other passages that say the same.
+    """
 
     passage: Passage
     origin: Origin
     rank: int
     score: float
+    words: Hit | None = None
+    meaning: Hit | None = None
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

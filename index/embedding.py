@@ -7,8 +7,10 @@ SHA-256 before use. 384 dimensions, at most 256 tokens, mean pooling, unit lengt
 import asyncio
 import hashlib
 import importlib.util
+import json
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -104,6 +106,17 @@ def _load(
 async def embed(embedder: Embedder, texts: Sequence[str]) -> Vectors:
     """Embed in a thread, so that the event loop goes on."""
     return await asyncio.to_thread(embedder.embed, texts)
+
+
+@cache
+def _english() -> frozenset[str]:
+    tokenizer = json.loads(_installed(*_TOKENIZER).read_text(encoding="utf-8"))
+    return frozenset(word for word in tokenizer["model"]["vocab"] if word.isalpha())
+
+
+def is_english(word: str) -> bool:
+    """Whether a lower-case word is a common English one: the model's vocabulary has it whole."""
+    return word in _english()
 
 
 def _installed(package: str, file: str) -> Path:

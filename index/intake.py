@@ -20,13 +20,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from index.aliases import aliases_in
 from index.database import for_writing
-from index.digest import Document
+from index.digest import Document, Passage
 from index.outbox import Outbox
 from index.passages import Cut, cut, sentences_of
 from index.repetition import NOTHING, SAMPLE, Repetition, repeated_in, signature_of
 from index.rows import chunks, day_keys, document_of, document_row, passage_row, passage_update
-from index.schema import bundles, cited, documents, passages, places, repeated, skipped
+from index.schema import aliases, bundles, cited, documents, passages, places, repeated, skipped
 from index.web.address import normalised
 
 Place = tuple[str, str]  # archive key and bundle
@@ -240,6 +241,7 @@ class Intake:
             )
             await connection.execute(insert(passages), rows)
             await self._outbox.note(connection, (p.id for p in added), "embed")
+        await _note_aliases(connection, document, its_passages)
         pages = {(page, p.id) for p in its_passages for url in p.cited if (page := normalised(url))}
         if pages:
             await connection.execute(
@@ -488,6 +490,17 @@ async def _note_skipped(connection: AsyncConnection, reading: Reading) -> None:
                 for entry in {entry.file: entry for entry in reading.skipped}.values()
             ],
         )
+
+
+async def _note_aliases(
+    connection: AsyncConnection, document: Document, its_passages: Sequence[Passage]
+) -> None:
+    await connection.execute(delete(aliases).where(aliases.c.document == document.id))
+    texts = [passage.text for passage in its_passages]
+    found = await asyncio.to_thread(lambda: {pair for text in texts for pair in aliases_in(text)})
+    if found:
+        rows = [{"document": document.id, "name": a, "other": b} for a, b in sorted(found)]
+        await connection.execute(insert(aliases), rows)
 
 
 async def _next_key(connection: AsyncConnection, day: dt.date | None) -> int:

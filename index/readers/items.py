@@ -50,11 +50,22 @@ def _section(file: str, item: Digest) -> Section:
 
 
 def _stories(section: Section) -> tuple[Story, ...]:
-    own = Story(section.heading, section.blocks, section.why_it_matters)
-    below = tuple(
-        replace(story, under=(section.heading, *story.under)) for story in section.stories
-    )
-    return (own, *below) if own.blocks or own.why_it_matters else below
+    """A part of an item as a story; its points, short and about one thing, are told as one."""
+    stories = [Story(section.heading, section.blocks, section.why_it_matters)]
+    for story in section.stories:
+        last = stories[-1]
+        if _is_point(story) and last.headings == (section.heading, *story.under):
+            stories[-1] = replace(last, blocks=(*last.blocks, *story.blocks))
+        elif _is_point(story):
+            stories.append(replace(story, headline="", under=(section.heading, *story.under)))
+        else:
+            stories.append(replace(story, under=(section.heading, *story.under)))
+    return tuple(story for story in stories if story.blocks or story.why_it_matters)
+
+
+def _is_point(story: Story) -> bool:
+    """Whether a story is a list item, whose own first words are its headline."""
+    return bool(story.blocks) and story.blocks[0].text.startswith(story.headline)
 
 
 def _is_facts(block: Block) -> bool:

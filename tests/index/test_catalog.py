@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from index.aliases import Aliases
 from index.catalog import Catalog
 from index.digest import Block, Digest, Document, Link, Scope, Section, Span
+from index.question import understand
 from index.words import match_expression
 from tests.index.making import document, reading
 
@@ -38,7 +40,7 @@ async def filled(catalog: Catalog) -> Catalog:
 
 
 async def _found(catalog: Catalog, question: str, scope: Scope | None = None) -> set[str]:
-    match = match_expression(question, await catalog.vocabulary())
+    match = match_expression(understand(question, await catalog.vocabulary(), Aliases()))
     if match is None:
         return set()
     ranked = await catalog.find_words(match, scope or Scope(), 50)
@@ -302,6 +304,6 @@ async def test_emptied(filled: Catalog, tmp_path: Path) -> None:
 async def test_misspelt_word_whose_stem_has_a_stem(catalog: Catalog) -> None:
     """A repaired word finds its passage though the term of the index would be stemmed again."""
     await catalog.intake.put([reading(document("Moonshot released its newest weights."))])
-    match = match_expression("relesed", await catalog.vocabulary())
+    match = match_expression(understand("relesed", await catalog.vocabulary(), Aliases()))
     assert match is not None
     assert len(await catalog.find_words(match, Scope(), 5)) == 1

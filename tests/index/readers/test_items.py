@@ -43,9 +43,18 @@ def test_each_item_is_a_section() -> None:
     assert (second.heading, second.file) == ("B leases none", "2026/04/13/1.md")
     assert first.blocks == (Block("The hall is large."),)
     assert [(s.headings, [b.text for b in s.blocks]) for s in first.stories] == [
-        (("What people say", "One"), ["One: too large."]),
+        (("What people say",), ["One: too large."]),
         (("What people say", "Deeper"), ["It is deep."]),
     ]
+
+
+def test_points_of_a_part_are_one_story() -> None:
+    """The points that an item lists under a heading are told together, each a block."""
+    raw = b"# A\n\nText.\n\n## View\n\n- Cost: high.\n- **Gain**: low.\n- So be it.\n"
+    (section,) = join_items(_items(raw), DAY).digest.sections
+    (story,) = section.stories
+    assert story.headings == ("View",)
+    assert [block.text for block in story.blocks] == ["Cost: high.", "Gain: low.", "So be it."]
 
 
 def test_facts_become_sources() -> None:

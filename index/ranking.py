@@ -1,0 +1,88 @@
+"""Two halves' rankings become one: fused, and held against the question's terms."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from index.digest import Evidence, Hit
+from index.question import Understood
+from index.terms import stems_of
+
+# Weighted reciprocal rank fusion (Cormack, Clarke, Buettcher, SIGIR 2009): the sum of
+# weight / (constant + rank) over the halves. Measured by tests/benchmarks/retrieval.py.
+_CONSTANT = 20
+_WORDS, _MEANING = 1.0, 0.7
+# What the share of the question's terms in one sentence adds, and a number or version of it.
+_IN_ONE_SENTENCE = 0.02
+_NUMBER = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the halves found for one question: passage ids with their ranks and scores."""
+
+    question: Understood
+    words: Mapping[str, Hit] = field(default_factory=dict)
+    meaning: Mapping[str, Hit] = field(default_factory=dict)
+
+    def fused(self) -> dict[str, float]:
+        """The passages of both halves with their scores, the highest first."""
+        scores: dict[str, float] = defaultdict(float)
+        for weight, hits in ((_WORDS, self.words), (_MEANING, self.meaning)):
+            for id_, hit in hits.items():
+                scores[id_] += weight / (_CONSTANT + hit.rank)
+        return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0])))
+
+
+def hits(found: Iterable[tuple[str, float]]) -> dict[str, Hit]:
+    """A half's list of (id, score), best first, as hits."""
+    return {id_: Hit(rank, score) for rank, (id_, score) in enumerate(found, 1)}
+
+
+def ranked(rankings: Sequence[Ranking], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, best first, with what each half said of it.
+
+    The first ranking is the whole question's, the others those of the questions in it.
+    """
+    stems = {each.passage.id: _Stems(each) for each in evidence}
+    scores = [_scores(ranking, stems) for ranking in rankings]
+    order = _in_turns([sorted(own, key=lambda id_: (-own[id_], id_)) for own in scores])
+    by_id = {each.passage.id: each for each in evidence}
+    # Whoever sorts by score finds the same order.
+    falling = accumulate((max(own[id_] for own in scores) for id_ in order), min)
+    words, meaning = rankings[0].words, rankings[0].meaning
+    return [
+        replace(by_id[id_], rank=rank, score=score, words=words.get(id_), meaning=meaning.get(id_))
+        for rank, (id_, score) in enumerate(zip(order, falling, strict=True), 1)
+    ]
+
+
+def _in_turns(orders: Sequence[Sequence[str]]) -> list[str]:
+    """One of each order in turn, that of the whole question after those of its parts."""
+    whole, *parts = orders
+    return list(dict.fromkeys(id_ for turn in zip(*parts, whole, strict=True) for id_ in turn))
+
+
+class _Stems:
+    """The stems of a passage, by sentence, and of what leads to it."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        passage = evidence.passage
+        self.sentences = [stems_of(passage.text[s.start : s.end]) for s in passage.sentences]
+        self.around = stems_of(" ".join((evidence.origin.title, *passage.headings)))
+        self.all = self.around.union(*self.sentences)
+
+
+def _scores(ranking: Ranking, stems: Mapping[str, _Stems]) -> dict[str, float]:
+    terms = ranking.question.terms
+    whole = sum(term.weight for term in terms) or 1.0
+    numbers = [term for term in terms if any(map(str.isdigit, term.word))]
+    fused = ranking.fused()
+    scores: dict[str, float] = {}
+    for id_, held in stems.items():
+        shares = (sum(t.weight for t in terms if t.named_in(s)) / whole for s in held.sentences)
+        numbered = any(term.named_in(held.all) for term in numbers)
+        added = _IN_ONE_SENTENCE * max(shares, default=0.0) + _NUMBER * numbered
+        scores[id_] = fused.get(id_, 0.0) + added
+    return scores
