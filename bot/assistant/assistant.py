@@ -95,11 +95,17 @@ class Assistant:
         )
 
     async def _span(self, frame: Timeframe, about: str | None) -> Span:
-        """The days that a question names. 'The latest digest' is the newest dated day's."""
-        if frame.span or not frame.latest or about is not None:
+        """The days that a question names. 'The latest digest' is the newest dated day's.
+
+        'The first issue of June' is that of the first day of June that has one.
+        """
+        if frame.pick is None or (about is not None and not frame.span):
             return frame.span
-        newest = (await self._store.catalog.coverage()).last
-        return Span(newest, newest) if newest else Span()
+        days = [day for day in await self._store.catalog.days() if day in frame.span]
+        if not days:
+            return frame.span
+        day = min(days) if frame.pick == "first" else max(days)
+        return Span(day, day)
 
     async def _brief(
         self,

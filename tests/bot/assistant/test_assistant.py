@@ -17,6 +17,7 @@ from bot.assistant.conversation import Turn
 from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.writer import Writer
 from index.archive import SAMPLE
+from index.digest import Span
 from index.store import Store
 from tests.lag import LIMIT, smallest_lag
 from tests.messages_server import (
@@ -91,6 +92,22 @@ async def test_the_latest_digest_is_the_newest_dated_one(assistant: Assistant) -
     answer = await assistant.answer("What does the latest digest say about Anthropic and AWS?")
     assert {citation.date for citation in answer.citations} == {dt.date(2026, 4, 21)}
     assert answer.coverage.searched.start == dt.date(2026, 4, 21)
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("What does the first issue of April report?", dt.date(2026, 4, 1)),
+        ("What does the last issue before 9 April report?", dt.date(2026, 4, 8)),
+    ],
+)
+async def test_the_first_and_the_last_issue(
+    assistant: Assistant, question: str, day: dt.date
+) -> None:
+    """'The first issue of April' is that of the first day of April that has one."""
+    answer = await assistant.answer(question)
+    assert {citation.date for citation in answer.citations} == {day}
+    assert answer.coverage.searched == Span(day, day)
 
 
 async def test_a_range_in_the_question_filters(assistant: Assistant) -> None:
