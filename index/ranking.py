@@ -8,6 +8,7 @@ from itertools import accumulate
 from index.digest import Evidence, Hit
 from index.question import Understood
 from index.terms import stems_of
+from index.timeframe import Timeframe
 
 # Weighted reciprocal rank fusion (Cormack, Clarke, Buettcher, SIGIR 2009): the sum of
 # weight / (constant + rank) over the halves. Measured by tests/benchmarks/retrieval.py.
@@ -16,6 +17,9 @@ _WORDS, _MEANING = 1.0, 0.7
 # What the share of the question's terms in one sentence adds, and a number or version of it.
 _IN_ONE_SENTENCE = 0.02
 _NUMBER = 0.01
+# What a day that the question hints at adds, and the newest of the evidence's days.
+_NEAR = 0.02
+_NEWEST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +44,17 @@ def hits(found: Iterable[tuple[str, float]]) -> dict[str, Hit]:
     return {id_: Hit(rank, score) for rank, (id_, score) in enumerate(found, 1)}
 
 
-def ranked(rankings: Sequence[Ranking], evidence: Sequence[Evidence]) -> list[Evidence]:
+def ranked(
+    rankings: Sequence[Ranking], evidence: Sequence[Evidence], frame: Timeframe
+) -> list[Evidence]:
     """The evidence, best first, with what each half said of it.
 
-    The first ranking is the whole question's, the others those of the questions in it.
+    The first ranking is the whole question's, the others those of the questions in it. Of `frame`
+    what is near and what is newest is preferred.
     """
     stems = {each.passage.id: _Stems(each) for each in evidence}
-    scores = [_scores(ranking, stems) for ranking in rankings]
+    timely = _timely(evidence, frame)
+    scores = [_scores(ranking, stems, timely) for ranking in rankings]
     order = _in_turns([sorted(own, key=lambda id_: (-own[id_], id_)) for own in scores])
     by_id = {each.passage.id: each for each in evidence}
     # Whoever sorts by score finds the same order.
@@ -74,7 +82,20 @@ class _Stems:
         self.all = self.around.union(*self.sentences)
 
 
-def _scores(ranking: Ranking, stems: Mapping[str, _Stems]) -> dict[str, float]:
+def _timely(evidence: Sequence[Evidence], frame: Timeframe) -> dict[str, float]:
+    """What its day adds to each passage; nothing to the undated, which is never the newest."""
+    dated = sorted({each.origin.date for each in evidence if each.origin.date})
+    newness = {day: at / len(dated) for at, day in enumerate(dated, 1)} if frame.newest else {}
+    return {
+        each.passage.id: _NEAR * any(each.origin.date in span for span in frame.near)
+        + (_NEWEST * newness.get(each.origin.date, 0.0) if each.origin.date else 0.0)
+        for each in evidence
+    }
+
+
+def _scores(
+    ranking: Ranking, stems: Mapping[str, _Stems], timely: Mapping[str, float]
+) -> dict[str, float]:
     terms = ranking.question.terms
     whole = sum(term.weight for term in terms) or 1.0
     numbers = [term for term in terms if any(map(str.isdigit, term.word))]
@@ -84,5 +105,5 @@ def _scores(ranking: Ranking, stems: Mapping[str, _Stems]) -> dict[str, float]:
         shares = (sum(t.weight for t in terms if t.named_in(s)) / whole for s in held.sentences)
         numbered = any(term.named_in(held.all) for term in numbers)
         added = _IN_ONE_SENTENCE * max(shares, default=0.0) + _NUMBER * numbered
-        scores[id_] = fused.get(id_, 0.0) + added
+        scores[id_] = fused.get(id_, 0.0) + added + timely[id_]
     return scores

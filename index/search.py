@@ -1,13 +1,14 @@
 """Hybrid search: one question in, ranked evidence out."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
 from index.aliases import Aliases, listed
-from index.digest import Evidence, Hit, Scope
+from index.digest import Evidence, Hit, Scope, Span
 from index.embedding import Vectors, embed
 from index.question import Understood, understand
 from index.ranking import Ranking, hits, ranked
@@ -15,6 +16,7 @@ from index.sides import questions_in
 from index.spread import spread
 from index.store import Store
 from index.terms import mostly_cjk
+from index.timeframe import Timeframe, read_timeframe
 from index.words import match_expression
 
 log = structlog.get_logger()
@@ -29,14 +31,34 @@ _QUESTION = 2_000  # characters of a question that are searched
 class Query:
     """What to search: the words, how many passages, where, how many of one document at most.
 
-    `others` are other wordings of the same question: what it means in its conversation.
+    `frame` is what the question says of time: its slices are searched each, what is near or newest
+    is preferred; its span filters as part of `scope` alone. `wordings` are what the question means
+    in its conversation, the likeliest first; they are searched in its place.
     """
 
     text: str
     k: int = 10
     scope: Scope = field(default_factory=Scope)
     per_document: int = 3
-    others: tuple[str, ...] = ()
+    frame: Timeframe = field(default_factory=Timeframe)
+    wordings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found, over which days; `widened` where those that it named are empty."""
+
+    evidence: tuple[Evidence, ...]
+    span: Span
+    widened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question with where it is searched."""
+
+    question: Understood
+    scope: Scope
 
 
 class Search:
@@ -57,14 +79,49 @@ class Search:
         question = _readable(query.text)
         if not question or query.k < 1:
             return []
-        others = tuple(map(_readable, query.others)) or questions_in(question)
-        asked = await self._understood((question, *others))
-        rankings = await self._rankings(asked, query.scope)
+        rankings = await self._rankings(await self._asked(question, query))
         best = dict.fromkeys(id_ for r in rankings for id_ in [*r.fused()][:_RANKED])
         found = await self._store.catalog.evidence([(id_, 0.0) for id_ in best])
         return await asyncio.to_thread(
-            lambda: spread(ranked(rankings, found), query.k, _most(query))
+            lambda: spread(ranked(rankings, found, query.frame), query.k, _most(query))
         )
+
+    async def look(self, query: Query, today: dt.date) -> Found:
+        """Search as a question is meant: in the days that it names, in all where those are empty.
+
+        Days that the query's scope fixes stay, whatever the question says.
+        """
+        if query.scope.span:
+            return Found(tuple(await self.find(query)), query.scope.span)
+        frame = await self.timeframe(query.text, today)
+        scope = replace(query.scope, span=frame.span)
+        found = await self.find(replace(query, scope=scope, frame=frame))
+        widened = bool(frame.span and not found)
+        if widened:
+            found = await self.find(query)
+        return Found(tuple(found), frame.span, widened)
+
+    async def timeframe(self, question: str, today: dt.date) -> Timeframe:
+        """What a question says of time; the first or the last issue is that of the archive.
+
+        'The first issue of June' is of the first day of June that has a digest.
+        """
+        frame = read_timeframe(question, today)
+        if frame.pick is None:
+            return frame
+        days = [day for day in await self._store.catalog.days() if day in frame.span]
+        day = (min if frame.pick == "first" else max)(days, default=None)
+        return replace(frame, span=Span(day, day)) if day else frame
+
+    async def _asked(self, question: str, query: Query) -> list[_Asked]:
+        """The question, and behind it what it asks of each slice of time, or of each side."""
+        if slices := query.frame.slices:
+            (understood,) = await self._understood([*query.wordings, question][:1])
+            scopes = [query.scope, *(replace(query.scope, span=each) for each in slices)]
+            return [_Asked(understood, scope) for scope in scopes]
+        questions = [text for each in query.wordings if (text := _readable(each))]
+        questions = questions or [question, *questions_in(question)]
+        return [_Asked(each, query.scope) for each in await self._understood(questions)]
 
     async def _understood(self, questions: Sequence[str]) -> list[Understood]:
         catalog = self._store.catalog
@@ -78,32 +135,31 @@ class Search:
             lambda: [understand(question, vocabulary, aliases) for question in questions]
         )
 
-    async def _rankings(self, asked: Sequence[Understood], scope: Scope) -> list[Ranking]:
+    async def _rankings(self, asked: Sequence[_Asked]) -> list[Ranking]:
         """What each half finds for each question; the halves work at the same time."""
-        words = asyncio.create_task(self._by_words(asked, scope))
+        words = asyncio.create_task(self._by_words(asked))
         try:
-            meaning = await self._by_meaning(asked, scope)
+            meaning = await self._by_meaning(asked)
         finally:
             found = await words
         return [
-            Ranking(each, by_words, {} if _foreign(each, by_words) else by_meaning)
+            Ranking(each.question, by_words, {} if _foreign(each, by_words) else by_meaning)
             for each, by_words, by_meaning in zip(asked, found, meaning, strict=True)
         ]
 
-    async def _by_words(self, asked: Sequence[Understood], scope: Scope) -> list[Mapping[str, Hit]]:
+    async def _by_words(self, asked: Sequence[_Asked]) -> list[Mapping[str, Hit]]:
+        catalog = self._store.catalog
         found: list[Mapping[str, Hit]] = []
-        for question in asked:
-            match = match_expression(question)
-            rows = await self._store.catalog.find_words(match, scope, _POOL) if match else []
-            found.append(hits(rows))
+        for each in asked:
+            match = match_expression(each.question)
+            found.append(hits(await catalog.find_words(match, each.scope, _POOL) if match else ()))
         return found
 
-    async def _by_meaning(
-        self, asked: Sequence[Understood], scope: Scope
-    ) -> list[Mapping[str, Hit]]:
+    async def _by_meaning(self, asked: Sequence[_Asked]) -> list[Mapping[str, Hit]]:
+        texts = list(dict.fromkeys(each.question.text for each in asked))
         try:
-            vectors = await embed(self._store.embedder, [question.text for question in asked])
-            return [await self._nearest(vector, scope) for vector in vectors]
+            vectors = dict(zip(texts, await embed(self._store.embedder, texts), strict=True))
+            return [await self._nearest(vectors[each.question.text], each.scope) for each in asked]
         except Exception:
             # Words alone find less, but they find: half a search is better than none.
             log.exception("meaning_failed")
@@ -118,9 +174,9 @@ def _readable(text: str) -> str:
     return text[:_QUESTION].encode("utf-8", "replace").decode().replace("\0", " ").strip()
 
 
-def _foreign(question: Understood, words: Mapping[str, Hit]) -> bool:
+def _foreign(asked: _Asked, words: Mapping[str, Hit]) -> bool:
     """Whether a question is in a script that the model hardly knows, and words find enough."""
-    return len(words) >= _ENOUGH and mostly_cjk(question.text)
+    return len(words) >= _ENOUGH and mostly_cjk(asked.question.text)
 
 
 def _most(query: Query) -> int:

@@ -12,7 +12,7 @@ import structlog
 from bot.assistant.abstention import abstention
 from bot.assistant.answer import Answer, Usage
 from bot.assistant.check import Check
-from bot.assistant.conversation import Turn, standalone
+from bot.assistant.conversation import Turn, standalone, wordings
 from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.topic import topic_words
 from bot.assistant.writer import Brief, Spent, Writer, WriterFault
@@ -68,16 +68,21 @@ class Assistant:
         question = _readable(question)[:_LONGEST]
         history = tuple(Turn(turn.role, _readable(turn.content)) for turn in history)
         alone = standalone(question, history)
-        asked = await self._span(read_timeframe(question, self._clock().date()), about)
-        brief = await self._brief(question, alone, history, about, asked)
+        query = Query(question, self._passages, wordings=wordings(question, history))
+        if about is None:
+            frame = await self._search.timeframe(question, self._clock().date())
+        else:
+            frame = read_timeframe(question, self._clock().date())
+        query = replace(query, scope=Scope(frame.span), frame=frame)
+        brief = await self._brief(query, alone, history, about)
         searched = time.monotonic()
         answer = Answer(question, alone)
         async with aclosing(self._written(answer, brief)) as growing:
             async for answer in growing:
                 yield answer
-        if not answer.claims and asked and not brief.coverage.widened:
+        if not answer.claims and frame.span and not brief.coverage.widened:
             # The days that the question names don't hold it; the rest of the archive may.
-            brief = await self._brief(question, alone, history, about, asked, widen=True)
+            brief = await self._brief(query, alone, history, about, widen=True)
             again = replace(answer, segments=(), citations=())
             async with aclosing(self._written(again, brief)) as growing:
                 async for answer in growing:
@@ -94,47 +99,36 @@ class Assistant:
             ),
         )
 
-    async def _span(self, frame: Timeframe, about: str | None) -> Span:
-        """The days that a question names. 'The latest digest' is the newest dated day's.
-
-        'The first issue of June' is that of the first day of June that has one.
-        """
-        if frame.pick is None or (about is not None and not frame.span):
-            return frame.span
-        days = [day for day in await self._store.catalog.days() if day in frame.span]
-        if not days:
-            return frame.span
-        day = min(days) if frame.pick == "first" else max(days)
-        return Span(day, day)
-
     async def _brief(
         self,
-        question: str,
+        query: Query,
         alone: str,
         history: Sequence[Turn],
         about: str | None,
-        asked: Span,
         *,
         widen: bool = False,
     ) -> Brief:
         catalog = self._store.catalog
+        asked = query.scope.span
         evidence: Sequence[Evidence] = ()
         if not widen and (asked or about) and not topic_words(alone, dated=bool(asked)):
             evidence = await self._openings(asked, about)
         whole = bool(evidence)
         if not widen and not whole:
-            evidence = await self._search.find(Query(alone, self._passages, Scope(asked)))
+            evidence = await self._search.find(query)
         if not evidence and asked:
             widen = True
-            evidence = await self._search.find(Query(alone, self._passages))
+            evidence = await self._search.find(replace(query, scope=Scope(), frame=Timeframe()))
         if about is not None and not whole:
-            scope = Scope(document=about)
-            own = await self._search.find(Query(alone, (self._passages + 1) // 2, scope))
+            k = (self._passages + 1) // 2
+            own = await self._search.find(
+                replace(query, k=k, scope=Scope(document=about), frame=Timeframe())
+            )
             evidence = _first(own, evidence)[: self._passages]
         if not whole:
             evidence = await self._with_sources(evidence, alone)
         return Brief(
-            question=question,
+            question=query.text,
             standalone=alone,
             history=tuple(history),
             evidence=tuple(evidence),

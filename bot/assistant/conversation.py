@@ -22,6 +22,7 @@ _LETTER = rf"[^\W{LETTERS}]"  # a Chinese sentence goes on behind a name without
 _CAPITAL = rf"(?:[A-Z](?:(?:{_LETTER}|[.+-])*{_LETTER})?)"
 _NAME = re.compile(rf"(?<!{_LETTER}){_CAPITAL}(?:\s+(?:{_CAPITAL}|\d(?:{_LETTER}|\.)*))*")
 _FEW = 2
+_ANSWER = 500  # characters of an answer that tell what it was about
 _CARRIED = 8  # names; a long answer names more than a question can mean
 
 
@@ -65,6 +66,20 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not carried:
         carried = [word for text in last[:1] for word in content_words(text)]
     return f"{' '.join(dict.fromkeys(carried))}: {question}" if carried else question
+
+
+def wordings(question: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """What a question means in its conversation, the likeliest first; () where it stands alone.
+
+    Behind the question before it, and behind that one's answer; alone as well where it may be
+    about something else.
+    """
+    asked = next((turn.content for turn in reversed(history) if turn.role == "user"), "")
+    if not asked or not (_depends(question) or not names_in(question[1:])):
+        return ()
+    last = history[-1].content[:_ANSWER] if history[-1].role == "assistant" else ""
+    behind = (f"{asked} {question}", f"{asked} {last} {question}")
+    return behind if _REFERS.search(question) else (*behind, question)
 
 
 def _depends(question: str) -> bool:

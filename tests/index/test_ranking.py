@@ -8,6 +8,7 @@ from index.aliases import Aliases
 from index.digest import Evidence, Hit, Origin, Passage, Sentence
 from index.question import understand
 from index.ranking import Ranking, hits, ranked
+from index.timeframe import Timeframe
 from index.vocabulary import Vocabulary
 
 WORDS = Vocabulary({"zephyr": 2, "price": 9, "gpt": 5, "5": 9, "4": 9}, 20)
@@ -37,26 +38,29 @@ def test_either_half_may_be_missing() -> None:
     """What one half alone found comes in its order."""
     found = [evidence("a"), evidence("b")]
     for halves in (("ba", ""), ("", "ba")):
-        assert [e.passage.id for e in ranked([_ranking("x", *halves)], found)] == ["b", "a"]
+        assert [e.passage.id for e in ranked([_ranking("x", *halves)], found, Timeframe())] == [
+            "b",
+            "a",
+        ]
 
 
 def test_terms_in_one_sentence_come_first() -> None:
     """Of passages at the same rank, that which holds the question's terms comes first."""
     found = [evidence("a", "The price fell."), evidence("b", "Zephyr has a price.")]
-    best, _ = ranked([_ranking("zephyr price", "a", "b")], found)
+    best, _ = ranked([_ranking("zephyr price", "a", "b")], found, Timeframe())
     assert best.passage.id == "b"
 
 
 def test_versions_count() -> None:
     """A passage with the version that is asked for comes before its neighbour in rank."""
     found = [evidence("a", "GPT-4 costs little."), evidence("b", "GPT-5.4 costs more.")]
-    best, _ = ranked([_ranking("GPT-5.4 costs", "ab")], found)
+    best, _ = ranked([_ranking("GPT-5.4 costs", "ab")], found, Timeframe())
     assert best.passage.id == "b"
 
 
 def test_evidence_tells_what_each_half_made_of_it() -> None:
     """Rank and score of both halves stand beside the score, None where a half hadn't it."""
-    (found,) = ranked([_ranking("x", "a")], [evidence("a")])
+    (found,) = ranked([_ranking("x", "a")], [evidence("a")], Timeframe())
     assert (found.words, found.meaning, found.rank) == (Hit(1, 1.0), None, 1)
 
 
@@ -64,7 +68,7 @@ def test_sides_have_evidence_each() -> None:
     """The best of every question in a question comes among the first."""
     found = [evidence(id_) for id_ in "abcdefgh"]
     rankings = [_ranking("x", "abcdef"), _ranking("y", "gab"), _ranking("z", "hab")]
-    assert {"g", "h"} <= {e.passage.id for e in ranked(rankings, found)[:4]}
+    assert {"g", "h"} <= {e.passage.id for e in ranked(rankings, found, Timeframe())[:4]}
 
 
 _ids = st.lists(st.sampled_from("abcdef"), unique=True)
@@ -74,7 +78,7 @@ _ids = st.lists(st.sampled_from("abcdef"), unique=True)
 def test_everything_comes_once(words: list[str], meaning: list[str]) -> None:
     """Every passage comes once, by falling score."""
     found = [evidence(id_) for id_ in {*words, *meaning}]
-    order = ranked([_ranking("x", "".join(words), "".join(meaning))], found)
+    order = ranked([_ranking("x", "".join(words), "".join(meaning))], found, Timeframe())
     assert sorted(e.passage.id for e in order) == sorted(e.passage.id for e in found)
     assert [e.score for e in order] == sorted((e.score for e in order), reverse=True)
     assert [e.rank for e in order] == list(range(1, len(found) + 1))
