@@ -62,7 +62,7 @@ class Search:
     async def _by_meaning(self, question: str, scope: Scope) -> list[str]:
         try:
             vector = (await embed(self._store.embedder, [question]))[0]
-            return [id_ for id_, _ in await self._store.vectors.nearest(vector, scope, _POOL)]
+            return [id_ for id_, _ in await self._store.meaning.nearest(vector, scope, _POOL)]
         except Exception:
             # Words alone find less, but they find: half a search is better than none.
             log.exception("meaning_failed")
