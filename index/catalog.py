@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index import schema
 from index.aliases import Aliases
 from index.database import open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
+from index.flat import Flat
 from index.intake import Intake
 from index.outbox import Outbox
 from index.rows import (
@@ -24,10 +25,10 @@ from index.rows import (
     digest_of,
     document_of,
     evidence_of,
-    keys_of,
     origin_of,
 )
 from index.schema import aliases, cited, documents, passages, places
+from index.scopes import documents_in, keys_in, only_days, share_of
 from index.vocabulary import Vocabulary
 
 
@@ -38,6 +39,7 @@ class Catalog:
         self._engine = engine
         self.outbox = Outbox(engine)
         self.intake = Intake(engine, self.outbox)
+        self.flat = Flat(engine)
         self.emptied = False
         self._version = ""
         self._vocabulary: tuple[int, Vocabulary] | None = None
@@ -77,25 +79,32 @@ class Catalog:
 
     async def find_words(self, match: str, scope: Scope, limit: int) -> list[tuple[str, float]]:
         """Passages by BM25 for a full-text expression: (id, score), the highest first."""
-        low, high = keys_of(scope.span)
         async with self._engine.connect() as connection:
+            low, high = await keys_in(connection, scope)
+            key: ColumnElement[int] = literal_column("words.rowid")
+            score: ColumnElement[float] = literal_column("-bm25(words, 0.6, 1.0, 1.0)")
+            found = (
+                select(key.label("key"), score.label("score"))
+                .select_from(text("words"))
+                .where(text("words MATCH :match"), key.between(low, high))
+            )
+            if not only_days(scope):
+                document = select(passages.c.document).where(passages.c.key == key)
+                found = found.where(document.scalar_subquery().in_(documents_in(scope)))
+            # Only the best are looked up in the passages, which lie far apart.
+            best = found.order_by(text("score DESC, key DESC")).limit(limit).subquery()
             rows = await connection.execute(
-                text(
-                    "SELECT p.id, -bm25(words, 0.6, 1.0, 1.0) AS score FROM words"
-                    " JOIN passages p ON p.key = words.rowid"
-                    " WHERE words MATCH :match AND words.rowid BETWEEN :low AND :high"
-                    " AND (:document IS NULL OR p.document = :document)"
-                    " ORDER BY bm25(words, 0.6, 1.0, 1.0), words.rowid DESC LIMIT :limit"
-                ),
-                {
-                    "match": match,
-                    "low": low,
-                    "high": high,
-                    "document": scope.document,
-                    "limit": limit,
-                },
+                select(passages.c.id, best.c.score)
+                .join(best, best.c.key == passages.c.key)
+                .order_by(best.c.score.desc(), best.c.key.desc()),
+                {"match": match},
             )
             return [(row.id, float(row.score)) for row in rows]
+
+    async def share(self, scope: Scope) -> float:
+        """Which part of all documents a scope holds, from 0 to 1."""
+        async with self._engine.connect() as connection:
+            return await share_of(connection, scope)
 
     async def vocabulary(self) -> Vocabulary:
         """The words of all passages, kept until passages change."""

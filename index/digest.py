@@ -252,13 +252,18 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where to search: over which days, in which document; by default everywhere.
+    """Where to search; by default everywhere, as what is empty doesn't filter.
 
-    A closed span leaves undated documents out.
+    A closed span leaves undated documents out, and one that ends before its start holds nothing. A
+    document is of one of the publications and carries one of the tags; capitals and the '#' of a
+    tag don't matter.
     """
 
     span: Span = field(default_factory=Span)
     document: str | None = None
+    publications: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

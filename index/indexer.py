@@ -327,8 +327,9 @@ class Indexer:
 
         ids = [item.passage for item in batch]
         beside = [(item.day, item.document) for item in batch]
-        await self._store.vectors.put(ids, np.concatenate(rows), beside)
-        await self._store.catalog.outbox.done(ids, "embed")
+        vectors = np.concatenate(rows)
+        await self._store.vectors.put(ids, vectors, beside)
+        await self._store.catalog.outbox.embedded(ids, vectors)
 
 
 class _Commits:

@@ -26,8 +26,26 @@ from index.digest import Document, Passage
 from index.outbox import Outbox
 from index.passages import Cut, cut, sentences_of
 from index.repetition import NOTHING, SAMPLE, Repetition, repeated_in, signature_of
-from index.rows import chunks, day_keys, document_of, document_row, passage_row, passage_update
-from index.schema import aliases, bundles, cited, documents, passages, places, repeated, skipped
+from index.rows import (
+    chunks,
+    day_keys,
+    document_of,
+    document_row,
+    label_rows,
+    passage_row,
+    passage_update,
+)
+from index.schema import (
+    aliases,
+    bundles,
+    cited,
+    documents,
+    labels,
+    passages,
+    places,
+    repeated,
+    skipped,
+)
 from index.web.address import normalised
 
 Place = tuple[str, str]  # archive key and bundle
@@ -214,6 +232,8 @@ class Intake:
                 update(documents).where(documents.c.id == document.id).values(row)
             )
             changes.update(document.id)
+        await connection.execute(delete(labels).where(labels.c.document == document.id))
+        await connection.execute(insert(labels), label_rows(document))
         await self._put_passages(connection, made)
         return document.id
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from index.database import for_writing
+from index.embedding import Vectors
 from index.rows import DAY_BITS, chunks
 from index.schema import outbox, passages
 
@@ -79,10 +80,21 @@ class Outbox:
     async def done(self, ids: Sequence[str], change: str) -> None:
         """Strike what the vectors now hold. A passage that changed its fate meanwhile stays."""
         async with self._writer.begin() as connection:
-            for some in chunks(ids):
-                await connection.execute(
-                    delete(outbox).where(outbox.c.passage.in_(some), outbox.c.change == change)
-                )
+            await _strike(connection, ids, change)
+
+    async def embedded(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """Strike passages whose vectors are kept now, and keep them for exact search as well."""
+        halves = [row.tobytes() for row in vectors.astype("float16")]
+        async with self._writer.begin() as connection:
+            # A passage that is gone has no key any more, and another one may have taken it.
+            await connection.execute(
+                text(
+                    "INSERT OR REPLACE INTO flat (key, vector)"
+                    " SELECT key, :vector FROM passages WHERE id = :id"
+                ),
+                [{"id": id_, "vector": half} for id_, half in zip(ids, halves, strict=True)],
+            )
+            await _strike(connection, ids, "embed")
 
     async def fill(self) -> None:
         """Put every passage into the outbox: the vectors were lost or are to be made anew."""
@@ -91,3 +103,10 @@ class Outbox:
             await connection.execute(
                 text("INSERT INTO outbox (passage, change) SELECT id, 'embed' FROM passages")
             )
+
+
+async def _strike(connection: AsyncConnection, ids: Sequence[str], change: str) -> None:
+    for some in chunks(ids):
+        await connection.execute(
+            delete(outbox).where(outbox.c.passage.in_(some), outbox.c.change == change)
+        )

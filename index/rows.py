@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -14,6 +14,7 @@ from index.schema import documents, passages
 from index.terms import bigrams
 from index.web.address import normalised
 
+T = TypeVar("T")
 DAY_BITS = 24  # of a passage's key: the number within the day
 ORIGIN = (
     documents.c.id.label("document_id"),
@@ -61,6 +62,18 @@ def document_row(document: Document, archive_key: str, bundle: str) -> dict[str,
         "differs": digest.dating.differs,
         "digest": _DIGEST.dump_json(digest).decode(),
     }
+
+
+def label_rows(document: Document) -> list[dict[str, str]]:
+    """The rows of a document's publication and tags."""
+    tags = dict.fromkeys(folded_tag(tag) for tag in document.digest.tags)
+    names = (("publication", document.publication.casefold()), *(("tag", tag) for tag in tags))
+    return [{"sort": sort, "name": name, "document": document.id} for sort, name in names]
+
+
+def folded_tag(tag: str) -> str:
+    """A tag as it is compared: '#AI' is 'ai'."""
+    return tag.strip().removeprefix("#").casefold()
 
 
 def digest_of(row: Any) -> Digest:
@@ -164,6 +177,6 @@ def keys_of(span: Span) -> tuple[int, int]:
     return low << DAY_BITS, (high + 1 << DAY_BITS) - 1
 
 
-def chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def chunks(values: Sequence[T]) -> Iterable[Sequence[T]]:
     """The values in pieces that fit into one statement."""
     return (values[n : n + _IN] for n in range(0, len(values), _IN))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -89,6 +90,30 @@ passages = Table(
     Column("sources", Text, nullable=False),
     Column("file", String, nullable=False),
     Index("passages_of_document", "document", "ordinal"),
+)
+
+# The publication and the tags of documents as they are asked for: case folded.
+labels = Table(
+    "labels",
+    metadata,
+    Column("sort", String, primary_key=True),  # 'publication' or 'tag'
+    Column("name", String, primary_key=True),
+    Column("document", String, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Index("labels_of_document", "document"),
+)
+
+# The vectors once more, as half floats by the passage's key, so that those of some days lie
+# together: searched exactly where a scope holds few passages.
+flat = Table(
+    "flat",
+    metadata,
+    Column(
+        "key",
+        BigInteger().with_variant(Integer, "sqlite"),
+        ForeignKey("passages.key", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("vector", LargeBinary, nullable=False),
 )
 
 # Which passages cite a page, by its address as a key.

@@ -166,7 +166,7 @@ class Search:
             return [{} for _ in asked]
 
     async def _nearest(self, vector: Vectors, scope: Scope) -> Mapping[str, Hit]:
-        return hits(await self._store.vectors.nearest(vector, scope, _POOL))
+        return hits(await self._store.meaning.nearest(vector, scope, _POOL))
 
 
 def _readable(text: str) -> str:

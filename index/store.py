@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from index.catalog import Catalog
 from index.embedding import Embedder, MiniLM
 from index.errors import IndexFault, told_when_full
+from index.meaning import Meaning
 from index.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Store:
 
     catalog: Catalog
     vectors: VectorStore
+    meaning: Meaning
     embedder: Embedder
 
     def __init__(self, data: Path, embedder: Embedder | None = None) -> None:
@@ -55,6 +57,7 @@ class Store:
         stack.push_async_callback(self.catalog.close)
         self.vectors = VectorStore(self.data / "vectors")
         stack.push_async_callback(self.vectors.close)
+        self.meaning = Meaning(self.vectors, self.catalog)
         await self._agree()
 
     async def __aexit__(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from index.digest import Scope
 from index.embedding import Vectors
 from index.errors import IndexFault
 
@@ -114,14 +113,13 @@ class VectorStore:
         if ids:
             await _in_thread(lambda: self._opened().delete(ids=list(ids)))
 
-    async def nearest(self, vector: Vectors, scope: Scope, limit: int) -> list[tuple[str, float]]:
-        """The passages nearest in meaning: (id, cosine similarity), best first."""
+    async def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
+        """The passages nearest in meaning of all: (id, cosine similarity), best first."""
 
         def query() -> list[tuple[str, float]]:
             found = self._opened().query(
                 query_embeddings=vector.reshape(1, -1),
                 n_results=limit,
-                where=_where(scope),
                 include=["distances"],
             )
             distances = (found["distances"] or [[]])[0]
@@ -149,16 +147,3 @@ async def _in_thread(work: Callable[[], T]) -> T:
     except asyncio.CancelledError:
         await asyncio.wait({task})
         raise
-
-
-def _where(scope: Scope) -> Any:
-    # Chroma compares numbers only; 0 stands for no date, which no closed span holds.
-    span = scope.span
-    bounds: list[dict[str, Any]] = []
-    if span:
-        bounds.append({"day": {"$gte": span.start.toordinal() if span.start else 1}})
-    if span.end:
-        bounds.append({"day": {"$lte": span.end.toordinal()}})
-    if scope.document:
-        bounds.append({"document": scope.document})
-    return None if not bounds else bounds[0] if len(bounds) == 1 else {"$and": bounds}

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 
 from index.archive import open_archives
-from index.digest import Block, Digest, Document, Section, Story
+from index.digest import Block, Digest, Document, Kind, Section, Story
 from index.intake import Reading
 from index.passages import cut
 
@@ -40,13 +40,14 @@ def document(
     title: str = "A Title",
     publication: str = "The Paper",
     tags: tuple[str, ...] = (),
+    kind: Kind = "digest",
 ) -> Document:
     """A document with one story for each text."""
     stories = tuple(Story(f"Story {text[:12]}", (Block(text),)) for text in texts)
     digest = Digest(
         title, publication, day, tags, sections=(Section("News", stories=stories),) if texts else ()
     )
-    return Document(id_, "archive", file or f"{id_}.md", f"hash of {texts}", digest)
+    return Document(id_, "archive", file or f"{id_}.md", f"hash of {texts}", digest, kind)
 
 
 def reading(made: Document, key: str = "archive", stamp: str = "1-1") -> Reading:

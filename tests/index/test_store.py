@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from index.archive import open_archives
-from index.digest import Scope
 from index.errors import IndexFault
 from index.indexer import Indexer
 from index.search import Query, Search
@@ -135,7 +134,7 @@ async def test_lost_catalog_empties_the_vectors(tmp_path: Path) -> None:
     async with Store(data, WordsEmbedder()) as store:
         assert await store.vectors.count() == 0
         vector = store.embedder.embed(["capacity"])[0]
-        assert await store.vectors.nearest(vector, Scope(), 5) == []
+        assert await store.vectors.nearest(vector, 5) == []
 
 
 async def test_clear(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.digest import Scope, Span
 from index.embedding import Vectors
 from index.vectors import VectorStore, _in_thread
 
@@ -34,13 +33,13 @@ def _axis(n: int) -> Vectors:
     return axis
 
 
-async def _ids(vectors: VectorStore, scope: Scope, axis: int = 0) -> list[str]:
-    return [id_ for id_, _ in await vectors.nearest(_axis(axis), scope, 10)]
+async def _ids(vectors: VectorStore, axis: int = 0) -> list[str]:
+    return [id_ for id_, _ in await vectors.nearest(_axis(axis), 10)]
 
 
 async def test_nearest_first_with_similarity(vectors: VectorStore) -> None:
     """The nearest comes first, with its cosine; no more come than asked for."""
-    ((id_, score),) = await vectors.nearest(_axis(1), Scope(), 1)
+    ((id_, score),) = await vectors.nearest(_axis(1), 1)
     assert id_ == "b"
     assert pytest.approx(score, abs=1e-5) == 1.0
 
@@ -48,54 +47,26 @@ async def test_nearest_first_with_similarity(vectors: VectorStore) -> None:
 async def test_empty_store_finds_nothing(tmp_path: Path) -> None:
     """A search in no vectors finds none."""
     store = VectorStore(tmp_path / "vectors")
-    assert await store.nearest(_axis(0), Scope(), 5) == []
+    assert await store.nearest(_axis(0), 5) == []
     assert await store.count() == 0
     await store.close()
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "found"),
-    [
-        (None, None, {"a", "b", "c", "u"}),
-        (1, 2, {"a", "b"}),
-        (2, None, {"b", "c"}),
-        (None, 2, {"a", "b"}),
-        (3, 3, {"c"}),
-        (9, 20, set()),
-        (3, 1, set()),
-    ],
-)
-async def test_span(
-    vectors: VectorStore, first: int | None, last: int | None, found: set[str]
-) -> None:
-    """A span holds its days alone; undated vectors are in an open one only."""
-    start, end = (dt.date(2026, 4, n) if n else None for n in (first, last))
-    assert found == set(await _ids(vectors, Scope(Span(start, end))))
-
-
-async def test_document(vectors: VectorStore) -> None:
-    """A document's vectors are found alone, within a span too."""
-    assert {"a", "b"} == set(await _ids(vectors, Scope(document="one")))
-    span = Span(dt.date(2026, 4, 2), dt.date(2026, 4, 2))
-    assert await _ids(vectors, Scope(span, "one")) == ["b"]
-
-
 async def test_put_replaces(vectors: VectorStore) -> None:
-    """A vector that is put again takes the old one's place, with what stands beside it."""
+    """A vector that is put again takes the old one's place, and none stands twice."""
     await vectors.put(["a"], _axis(5).reshape(1, -1), [(DAYS[2], "two")])
     assert await vectors.count() == 4
-    assert (await _ids(vectors, Scope(), 5))[0] == "a"
-    assert await _ids(vectors, Scope(document="one")) == ["b"]
+    assert (await _ids(vectors, 5))[0] == "a"
 
 
 async def test_remove_and_clear(vectors: VectorStore) -> None:
     """Removed vectors are gone; ids without one and no ids at all don't matter."""
     await vectors.remove(["a", "nobody"])
     await vectors.remove([])
-    assert {"b", "c", "u"} == set(await _ids(vectors, Scope()))
+    assert {"b", "c", "u"} == set(await _ids(vectors))
     await vectors.clear()
     assert await vectors.count() == 0
-    assert await _ids(vectors, Scope()) == []
+    assert await _ids(vectors) == []
 
 
 async def test_vectors_outlive_the_store(vectors: VectorStore, tmp_path: Path) -> None:
