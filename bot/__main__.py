@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from index.digest import Span
+    from index.digest import Kind, Scope, Span
 
 app = typer.Typer(
     name="footnote",
@@ -32,6 +32,16 @@ Now = Annotated[
 ]
 Writer = Annotated[
     str | None, typer.Option("--writer", metavar="auto|extractive|claude", help="Who writes.")
+]
+Publications = Annotated[
+    list[str] | None,
+    typer.Option("--publication", metavar="NAME", help="Only of these; may be repeated."),
+]
+Tags = Annotated[
+    list[str] | None, typer.Option("--tag", metavar="TAG", help="Only these; may be repeated.")
+]
+KindOf = Annotated[
+    str | None, typer.Option("--kind", metavar="digest|source", help="Only digests, or sources.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
@@ -92,6 +102,12 @@ def search(
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
     first: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
     last: Annotated[str | None, typer.Option("--to", metavar="DATE")] = None,
+    publication: Publications = None,
+    tag: Tags = None,
+    kind: KindOf = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell rank and score of each half.")
+    ] = False,
     as_json: AsJson = False,
     archive: Archive = None,
     data: Data = None,
@@ -103,7 +119,8 @@ def search(
     async def start(settings: "Settings") -> None:
         from bot.cli.search import search
 
-        await search(settings, query, k=k, span=_span(first, last), as_json=as_json)
+        scope = _scope(first, last, publication, tag, kind)
+        await search(settings, query, k=k, scope=scope, as_json=as_json, explain=explain)
 
     _call(start, archive=archive, data=data, now=now, writer=writer)
 
@@ -163,6 +180,26 @@ def stats(
         await stats(settings, as_json=as_json)
 
     _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+def _scope(
+    first: str | None,
+    last: str | None,
+    publications: list[str] | None,
+    tags: list[str] | None,
+    kind: str | None,
+) -> "Scope":
+    from bot.settings import SettingsFault
+    from index.digest import Scope
+
+    if kind not in (None, "digest", "source"):
+        raise SettingsFault(f"--kind {kind!r} is none: write digest or source.")
+    return Scope(
+        _span(first, last),
+        publications=tuple(publications or ()),
+        tags=tuple(tags or ()),
+        kind=cast("Kind | None", kind),
+    )
 
 
 def _span(first: str | None, last: str | None) -> "Span":

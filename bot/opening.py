@@ -10,6 +10,7 @@ from bot.assistant.writer import Writer
 from bot.settings import Settings, SettingsFault
 from index.archive import open_archives
 from index.indexer import Collection, Indexer
+from index.search import Search
 from index.store import Store
 from index.web.address import normalised
 from index.web.faults import in_one_line
@@ -61,7 +62,8 @@ async def open_assistant(settings: Settings, store: Store) -> AsyncIterator[Assi
     """The assistant with the writer that the settings choose; its connections close at the end."""
     async with AsyncExitStack() as stack:
         writer = await _writer(settings, store, stack)
-        yield Assistant(store, writer, clock=settings.clock, passages=settings.evidence)
+        search = Search(store, settings.other_names)
+        yield Assistant(store, search, writer, clock=settings.clock, passages=settings.evidence)
 
 
 async def _writer(settings: Settings, store: Store, stack: AsyncExitStack) -> Writer:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AliasChoices,
@@ -24,6 +24,9 @@ from pydantic_settings import (
 )
 
 from index.readers.rules import Reader, Rules
+
+if TYPE_CHECKING:
+    from index.aliases import Aliases
 
 WriterChoice = Literal["auto", "extractive", "claude"]
 
@@ -102,6 +105,9 @@ class Settings(BaseSettings):
         description="How Footnote names itself to the sites that it asks.",
     )
     feed_every: float = Field(default=1800.0, ge=60, description="Seconds between looks at a feed.")
+    aliases: tuple[tuple[str, ...], ...] = Field(
+        default=(), description="Names of one thing, besides those that are known: a list of lists."
+    )
     rules: dict[str, ArchiveRules] = Field(
         default={}, description="What is fixed for an archive, by its path."
     )
@@ -194,6 +200,13 @@ class Settings(BaseSettings):
             for root, rules in self.rules.items()
         }
         return {root: Rules(sources=sources) for root in self.archives} | fixed
+
+    @property
+    def other_names(self) -> "Aliases":
+        """The names of one thing that are set."""
+        from index.aliases import Aliases
+
+        return Aliases.of(self.aliases)
 
     def clock(self) -> dt.datetime:
         """The time now, with its zone."""

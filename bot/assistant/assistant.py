@@ -37,13 +37,14 @@ class Assistant:
     def __init__(
         self,
         store: Store,
+        search: Search,
         writer: Writer,
         *,
         clock: Callable[[], dt.datetime],
         passages: int = 12,
     ) -> None:
         self._store = store
-        self._search = Search(store)
+        self._search = search
         self._writer = writer
         self._extractive = ExtractiveWriter(store.embedder)
         self._clock = clock

@@ -24,7 +24,7 @@ async def discord(settings: Settings) -> None:
         services = Services(
             settings=settings,
             store=store,
-            search=Search(store),
+            search=Search(store, settings.other_names),
             assistant=await stack.enter_async_context(open_assistant(settings, store)),
             state=state,
             clock=settings.clock,

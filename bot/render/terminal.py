@@ -9,8 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.assistant.answer import Answer, Citation, coverage_line, long_date
-from index.digest import Block, Coverage, Document, Evidence, Story
+from bot.assistant.answer import Answer, Citation, coverage_line, long_date, span_words
+from index.digest import Block, Coverage, Document, Hit, Story
+from index.search import Found
 
 _MARK = re.compile(r"(?:\[\d+\])+")
 
@@ -64,20 +65,33 @@ def _link(archive: str, file: str) -> str:
     return f"link {path.resolve().as_uri()}"
 
 
-def evidence_text(found: Sequence[Evidence]) -> Text:
-    """Passages found, each with where it stands."""
-    if not found:
-        return Text("Nothing found.")
+def found_text(found: Found, *, explain: bool = False) -> Text:
+    """Passages found, each with where it stands; with `explain` also what each half made of it."""
     text = Text()
-    for evidence in found:
+    if not found.evidence:
+        text.append("Nothing found.\n\n")
+    for evidence in found.evidence:
         origin = evidence.origin
         where = " › ".join((origin.title, *evidence.passage.headings))
         text.append(f"{evidence.rank}. ", style="cyan")
         text.append(f"{origin.publication}, {long_date(origin.date)}: {where}\n", style="bold")
         text.append(f"{evidence.passage.text}\n")
-        text.append(f"{origin.url or origin.file}\n\n", style="dim")
-    text.right_crop(2)
+        places = [origin, *(place.origin for place in evidence.places)]
+        text.append("\n".join(each.url or each.file for each in places) + "\n", style="dim")
+        if explain:
+            halves = f"{_half('words', evidence.words)}, {_half('meaning', evidence.meaning)}"
+            text.append(f"score {evidence.score:.4f}: {halves}\n", style="dim")
+        text.append("\n")
+    if found.span:
+        days = span_words(found.span.start, found.span.end)
+        said = f"Nothing {days}, so all days were searched." if found.widened else f"Only {days}."
+        text.append(said, style="dim")
+    text.rstrip()
     return text
+
+
+def _half(name: str, hit: Hit | None) -> str:
+    return f"{name} {hit.rank} ({hit.score:.2f})" if hit else f"{name} –"
 
 
 def digest_text(document: Document) -> Text:

@@ -18,6 +18,7 @@ from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.writer import Writer
 from index.archive import SAMPLE
 from index.digest import Span
+from index.search import Search
 from index.store import Store
 from tests.lag import LIMIT, smallest_lag
 from tests.messages_server import (
@@ -36,7 +37,9 @@ QUESTION = "Which model topped SWE-Bench Pro?"
 
 def assistant_of(store: Store, writer: Writer | None = None) -> Assistant:
     """An assistant on the sample archive on 22 April 2026."""
-    return Assistant(store, writer or ExtractiveWriter(store.embedder), clock=lambda: NOW)
+    return Assistant(
+        store, Search(store), writer or ExtractiveWriter(store.embedder), clock=lambda: NOW
+    )
 
 
 @pytest.fixture
