@@ -82,7 +82,7 @@ class Catalog:
         async with self._engine.connect() as connection:
             low, high = await keys_in(connection, scope)
             key: ColumnElement[int] = literal_column("words.rowid")
-            score: ColumnElement[float] = literal_column("-bm25(words, 0.6, 1.0, 1.0)")
+            score: ColumnElement[float] = literal_column("-bm25(words, 0.4, 1.0, 1.0)")
             found = (
                 select(key.label("key"), score.label("score"))
                 .select_from(text("words"))

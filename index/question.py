@@ -1,7 +1,7 @@
 """A question as it is understood without a model: its terms, with what may stand for them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +16,8 @@ _QUOTED = re.compile(r"[\"“”«»「」『』《》]([^\"“”«»「」『�
 # 'Opus 4,7' is the version 4.7; '12,500' is a number.
 _COMMA = re.compile(r"(?<![\d,.])(\d{1,2}),(\d{1,2})(?![\d,])")
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d[\d.]*)")
+# Words with a capital inside of a sentence, or behind the first letter: 'Anthropic', 'xAI'.
+_NAMES = re.compile(r"(?<=[a-z,] )[A-Z][\w.'’-]*|\b[a-z]+[A-Z][\w.-]*")
 _LIMIT = 64  # terms of one question; one of 10,000 characters is no better searched
 _ALIASES = 4  # other names of one term
 _SHORTEST = 4  # letters of a word that may be misspelt
@@ -27,13 +29,14 @@ class Term:
     """What a passage should speak of: a word of the question, or what may stand for it.
 
     `spelt` are terms of the full-text index that it may misspell, `others` its other names.
-    `weight` is its inverse document frequency.
+    `weight` is its inverse document frequency; `is_name` where the question writes it as one.
     """
 
     word: str
     weight: float
     spelt: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    is_name: bool = False
 
     def named_in(self, stems: frozenset[str]) -> bool:
         """Whether a text with such stems speaks of it."""
@@ -58,13 +61,17 @@ def understand(question: str, vocabulary: Vocabulary, aliases: Aliases) -> Under
     question = _COMMA.sub(r"\1.\2", question)
     words = (content_words(question) or list(dict.fromkeys(words_of(question))))[:_LIMIT]
     others = _others(question, vocabulary, aliases)
-    terms = [*_terms(words, vocabulary, others), *_joined(question, vocabulary)]
+    names = frozenset(word for name in _NAMES.findall(question) for word in words_of(name))
+    terms = [*_terms(words, vocabulary, others, names), *_joined(question, vocabulary)]
     quoted = tuple(match[1].lower() for match in _QUOTED.finditer(question))
     return Understood(_spelt_out(question, terms, vocabulary), tuple(terms[:_LIMIT]), quoted)
 
 
 def _terms(
-    words: Sequence[str], vocabulary: Vocabulary, others: dict[str, tuple[str, ...]]
+    words: Sequence[str],
+    vocabulary: Vocabulary,
+    others: dict[str, tuple[str, ...]],
+    capital: Collection[str],
 ) -> Iterator[Term]:
     for word in words:
         if vocabulary.frequency(word) < _RARE and _asks(word):
@@ -74,7 +81,7 @@ def _terms(
         if match := _LETTERS_DIGITS.fullmatch(word):
             names = (*names, f"{match[1]} {match[2]}")
         known = [word, *spelt[:1], *names]
-        yield Term(word, min(map(vocabulary.weight, known)), spelt, names)
+        yield Term(word, min(map(vocabulary.weight, known)), spelt, names, word in capital)
 
 
 @lru_cache(maxsize=1_000)

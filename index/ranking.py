@@ -1,22 +1,29 @@
 """Two halves' rankings become one: fused, and held against the question's terms."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from index.digest import Evidence, Hit
-from index.question import Understood
-from index.terms import stems_of
+from index.question import Term, Understood
+from index.terms import content_words, stems_of
 from index.timeframe import Timeframe
 
 # Weighted reciprocal rank fusion (Cormack, Clarke, Buettcher, SIGIR 2009): the sum of
 # weight / (constant + rank) over the halves. Measured by tests/benchmarks/retrieval.py.
 _CONSTANT = 20
-_WORDS, _MEANING = 1.0, 0.7
-# What the share of the question's terms in one sentence adds, and a number or version of it.
-_IN_ONE_SENTENCE = 0.02
+_WORDS, _MEANING = 1.0, 0.9
+# What is added: for the cosine itself; for the share of the question's terms that stand in one
+# sentence, for that of its names; for a number or version of it.
+_COSINE = 0.06
+_IN_ONE_SENTENCE = 0.03
+_NAMES = 0.02
 _NUMBER = 0.01
+_LITTLE = 0.03
+_FEW = 5  # words with a meaning; a passage of fewer says little besides its headings
+_ADDRESS = re.compile(r"https?://\S+|@\w+")
 # What a day that the question hints at adds, and the newest of the evidence's days.
 _NEAR = 0.02
 _NEWEST = 0.01
@@ -80,6 +87,8 @@ class _Stems:
         self.sentences = [stems_of(passage.text[s.start : s.end]) for s in passage.sentences]
         self.around = stems_of(" ".join((evidence.origin.title, *passage.headings)))
         self.all = self.around.union(*self.sentences)
+        # 'Image Analysis' under a title that names all that was asked for says nothing of it.
+        self.says_little = len(content_words(_ADDRESS.sub(" ", passage.text))) < _FEW
 
 
 def _timely(evidence: Sequence[Evidence], frame: Timeframe) -> dict[str, float]:
@@ -97,13 +106,29 @@ def _scores(
     ranking: Ranking, stems: Mapping[str, _Stems], timely: Mapping[str, float]
 ) -> dict[str, float]:
     terms = ranking.question.terms
-    whole = sum(term.weight for term in terms) or 1.0
+    names = [term for term in terms if term.is_name]
     numbers = [term for term in terms if any(map(str.isdigit, term.word))]
     fused = ranking.fused()
+    # What meaning doesn't bring is no nearer than the last that it brings.
+    least = min((hit.score for hit in ranking.meaning.values()), default=0.0)
     scores: dict[str, float] = {}
     for id_, held in stems.items():
-        shares = (sum(t.weight for t in terms if t.named_in(s)) / whole for s in held.sentences)
+        hit = ranking.meaning.get(id_)
+        in_one = max((_share(terms, sentence) for sentence in held.sentences), default=0.0)
         numbered = any(term.named_in(held.all) for term in numbers)
-        added = _IN_ONE_SENTENCE * max(shares, default=0.0) + _NUMBER * numbered
-        scores[id_] = fused.get(id_, 0.0) + added + timely[id_]
+        scores[id_] = (
+            fused.get(id_, 0.0)
+            + timely[id_]
+            + _COSINE * (hit.score if hit else least)
+            + _IN_ONE_SENTENCE * in_one
+            + _NAMES * _share(names, held.all)
+            + _NUMBER * numbered
+            - _LITTLE * held.says_little
+        )
     return scores
+
+
+def _share(terms: Sequence[Term], stems: frozenset[str]) -> float:
+    """Which part of the terms' weight a text speaks of, from 0 to 1."""
+    whole = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.named_in(stems)) / whole if whole else 0.0

@@ -39,7 +39,7 @@ class Query:
     text: str
     k: int = 10
     scope: Scope = field(default_factory=Scope)
-    per_document: int = 3
+    per_document: int = 4
     frame: Timeframe = field(default_factory=Timeframe)
     wordings: tuple[str, ...] = ()
 

@@ -74,9 +74,14 @@ def _repairs(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
     edits = _edits(word, candidates)
     if not edits and _bones(word) == word:
         edits = {term: 0 for term in candidates if _bones(term) == word}
-    # What is in ten times as many passages makes up for a third of an edit.
-    best = sorted(edits, key=lambda t: edits[t] - math.log10(vocabulary.counts[t] + 1) / 3)
-    return tuple(best[:_REPAIRS])
+
+    def unlikely(term: str) -> float:
+        # Swapped letters are the commonest slip; what is in ten times as many passages makes up
+        # for a third of an edit.
+        swapped = sorted(word) in map(sorted, _forms(term))
+        return edits[term] - swapped / 2 - math.log10(vocabulary.counts[term] + 1) / 3
+
+    return tuple(sorted(edits, key=unlikely)[:_REPAIRS])
 
 
 def _edits(word: str, terms: Sequence[str]) -> dict[str, int]:

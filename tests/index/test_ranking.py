@@ -31,7 +31,7 @@ def test_fusion_weighs_words_above_meaning() -> None:
     assert list(fused) == ["b", "a", "c"]
     assert list(_ranking("x", "a", "b").fused()) == ["a", "b"]
     assert fused["a"] == pytest.approx(1 / 21)
-    assert fused["b"] == pytest.approx(1 / 22 + 0.7 / 21)
+    assert fused["b"] == pytest.approx(1 / 22 + 0.9 / 21)
 
 
 def test_either_half_may_be_missing() -> None:
