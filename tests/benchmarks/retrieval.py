@@ -23,7 +23,7 @@ from rich.table import Table
 
 from bot.assistant.conversation import standalone
 from index.archive import open_archives
-from index.digest import Scope, Span
+from index.digest import Evidence, Scope, Span
 from index.embedding import Embedder
 from index.indexer import Indexer
 from index.search import Query, Search
@@ -55,11 +55,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A need that isn't met; `rank` is where it is among many passages, if it is there at all."""
+    """A need that isn't met; `rank` is where it is among many passages, if it is there at all.
+
+    `held` tells whether any passage holds it: else it was cut apart, or isn't in the index.
+    """
 
     asked: Asked
     need: Need
     rank: int | None
+    held: bool
     instead: tuple[str, ...]
 
 
@@ -97,7 +101,7 @@ async def measure(
             ours.milliseconds.append((time.perf_counter() - started) * 1000)
             ours.found.append(found)
         misses = [
-            Miss(each, need, rank_of(need, await _deep(search, each)), _files(found))
+            await _miss(store, each, need, found)
             for each, found in zip(asked, ours.found, strict=True)
             for need in each.question.needs
             if rank_of(need, found) is None
@@ -122,11 +126,24 @@ async def _search(search: Search, asked: Asked, k: int, per_document: int = 3) -
     found = await search.find(
         Query(asked.alone, k, Scope(asked.span), per_document=per_document)
     ) or await search.find(Query(asked.alone, k, per_document=per_document))
-    return [(each.passage.file or each.origin.file, each.passage.text) for each in found]
+    return [_chunk(each) for each in found]
 
 
-async def _deep(search: Search, asked: Asked) -> list[Chunk]:
-    return await _search(search, asked, _DEEP, per_document=_DEEP)
+def _chunk(evidence: Evidence) -> Chunk:
+    return evidence.passage.file or evidence.origin.file, evidence.passage.text
+
+
+async def _miss(store: Store, asked: Asked, need: Need, found: Sequence[Chunk]) -> Miss:
+    deep = await _search(Search(store), asked, _DEEP, per_document=_DEEP)
+    files = [f"/{quote.file}" for quote in need.quotes]
+    passages = [
+        _chunk(evidence)
+        for origin in await store.catalog.origins()
+        if origin.file and any(f"/{origin.file}" in file for file in files)
+        for evidence in await store.catalog.passages_of(origin.document)
+    ]
+    held = rank_of(need, passages) is not None
+    return Miss(asked, need, rank_of(need, deep), held, _files(found))
 
 
 async def _files_of(store: Store) -> list[str]:
@@ -210,7 +227,8 @@ def lines_of(miss: Miss) -> Iterator[str]:
     if asked.span:
         yield f"    within:   {asked.span.start or ''} to {asked.span.end or ''}"
     yield f"    needs:    {', '.join(dict.fromkeys(quote.file for quote in miss.need.quotes))}"
-    yield f"    rank:     {miss.rank or f'not among {_DEEP}'}"
+    told = f"not among {_DEEP}" if miss.held else "no passage holds it"
+    yield f"    rank:     {miss.rank or told}"
     yield f"    instead:  {', '.join(miss.instead) or 'nothing'}"
 
 
@@ -229,6 +247,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = given.data or Path(folder)
         questions = read_questions(given.questions)
+        if not questions:
+            parser.error(f"{given.questions} holds no question that the archive can answer")
         measured = asyncio.run(
             measure(questions, given.archive, data, given.now.date(), most=most, peers=given.peers)
         )
