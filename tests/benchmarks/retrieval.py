@@ -33,6 +33,7 @@ from tests.benchmarks.needs import Need, Question, rank_of, read_questions
 from tests.benchmarks.peers import Chunk, Peers, chunks_of, vectors_of
 
 _DEEP = 200  # passages among which a need that isn't met is looked for
+_WIDTH = 100  # characters that the table wants, where no terminal tells how many there are
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,7 @@ def main() -> None:
         )
     chunks = f", {measured.chunks:,} chunks" if measured.chunks else ""
     title = f"{given.questions.name}: needs met ({measured.passages:,} passages{chunks})"
-    console = Console()
+    console = Console(width=max(Console().width, _WIDTH))
     console.print(table(measured, given.k, title))
     if given.misses:
         console.print(f"Not met in the first {most}:")
