@@ -19,14 +19,22 @@ format: .venv/installed-dev
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-# What takes longer than a test may. Another archive: make bench ARCHIVE=~/digests
+# What takes longer than a test may. Another archive: make bench ARCHIVE=~/digests; with questions
+# about it (see tests/benchmarks/needs.py): make bench ARCHIVE=… QUESTIONS=… NOW=2026-04-22
 ARCHIVE ?= index/sample
+QUESTIONS ?=
+NOW ?=
 
 bench: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.startup
 	@$(BIN)/python -m tests.benchmarks.archives $(ARCHIVE)
 	@for measure in words embedding memory; do \
 		$(BIN)/python -m tests.benchmarks.indexing $$measure $(ARCHIVE); done
+ifeq ($(QUESTIONS),)
+	@echo "Retrieval isn't measured: that wants QUESTIONS and the ARCHIVE that they ask about."
+else
+	@$(BIN)/python -m tests.benchmarks.retrieval $(QUESTIONS) $(ARCHIVE) --peers $(if $(NOW),--now $(NOW))
+endif
 
 crash: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.crashes
