@@ -44,17 +44,22 @@ class Search:
         question = text.replace("\0", " ").strip()
         if not question or query.k < 1:
             return []
-        words = await self._by_words(question, query.scope)
         # The model knows English: of Chinese and its kin it tells only what words don't find.
-        known = not words or not mostly_cjk(question)
-        meaning = await self._by_meaning(question, query.scope) if known else []
+        if mostly_cjk(question):
+            words = await self._by_words(question, query.scope)
+            meaning = [] if words else await self._by_meaning(question, query.scope)
+        else:
+            words, meaning = await asyncio.gather(
+                self._by_words(question, query.scope), self._by_meaning(question, query.scope)
+            )
         fused = fuse((words, meaning))
         found = await self._store.catalog.evidence(fused)
         return _spread(found, query)
 
     async def _by_words(self, question: str, scope: Scope) -> list[str]:
         vocabulary = await self._store.catalog.vocabulary()
-        match = await asyncio.to_thread(match_expression, question, vocabulary)
+        share = await self._store.catalog.share(Scope(scope.span, scope.document))
+        match = await asyncio.to_thread(match_expression, question, vocabulary, share)
         if match is None:
             return []
         return [id_ for id_, _ in await self._store.catalog.find_words(match, scope, _POOL)]

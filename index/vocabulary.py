@@ -1,15 +1,17 @@
 """The words of an archive: how rare each is, and which one a misspelt word meant."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from index.cjk import is_cjk
 from index.terms import parts_of, stem
 
 _SHORTEST = 4  # letters; shorter words are too near to too many others
 _NEAREST = 80.0  # of 100: one letter of four to seven, two of eight or more
+_KEPT = 10_000  # repairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,12 +20,13 @@ class Vocabulary:
 
     counts: Mapping[str, int]
     passages: int
+    _repairs: dict[str, str | None] = field(default_factory=dict, init=False, repr=False)
 
     def frequency(self, word: str) -> int:
         """In how many passages a lower-case word stands; of a compound, its rarest part counts."""
         # A CJK letter alone is searched as the beginning of pairs.
         if len(word) == 1 and is_cjk(word):
-            return _beginning(self, word)
+            return min(self._beginnings[word], self.passages)
         return min((self._count(part) for part in parts_of(word)), default=0)
 
     def _count(self, part: str) -> int:
@@ -31,6 +34,14 @@ class Vocabulary:
         # SQLite's Porter has two later rules besides: technolog, where ours says technologi.
         other = stemmed[:-1] if stemmed.endswith(("logi", "bli")) else stemmed
         return self.counts.get(stemmed, 0) or self.counts.get(other, 0)
+
+    @cached_property
+    def _beginnings(self) -> Counter[str]:
+        """In how many passages a term begins with a letter, counted for each term."""
+        found: Counter[str] = Counter()
+        for term, count in self.counts.items():
+            found[term[0]] += count
+        return found
 
     def weight(self, word: str) -> float:
         """The word's inverse document frequency, as BM25 has it; the rarer the higher."""
@@ -43,17 +54,15 @@ class Vocabulary:
         Words with digits are names of versions and amounts: the next number isn't a misspelling.
         Of CJK words every letter counts.
         """
-        return word if self.frequency(word) else _nearest(self, word)
+        if self.frequency(word):
+            return word
+        if word not in self._repairs:
+            if len(self._repairs) >= _KEPT:
+                self._repairs.clear()
+            self._repairs[word] = _nearest(self, word)
+        return self._repairs[word]
 
 
-@lru_cache(maxsize=1_000)
-def _beginning(vocabulary: Vocabulary, letter: str) -> int:
-    """In how many passages a term begins with `letter`, at most."""
-    found = sum(n for term, n in vocabulary.counts.items() if term[0] == letter)
-    return min(found, vocabulary.passages)
-
-
-@lru_cache(maxsize=10_000)
 def _nearest(vocabulary: Vocabulary, word: str) -> str | None:
     from rapidfuzz import fuzz, process
 
