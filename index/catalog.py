@@ -17,6 +17,7 @@ from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Sp
 from index.flat import Flat
 from index.intake import Intake
 from index.outbox import Outbox
+from index.renewed import Renewed
 from index.rows import (
     ORIGIN,
     PASSAGE,
@@ -31,6 +32,9 @@ from index.schema import aliases, cited, documents, passages, places
 from index.scopes import documents_in, keys_in, only_days, share_of
 from index.vocabulary import Vocabulary
 
+NEWEST = 20_000  # passages that one search by words scores
+_TERMS = 20_000  # words that are read in one step
+
 
 class Catalog:
     """Documents and passages in SQL. Open it with `Catalog.open`, close it at the end."""
@@ -42,9 +46,9 @@ class Catalog:
         self.flat = Flat(engine)
         self.emptied = False
         self._version = ""
-        self._vocabulary: tuple[int, Vocabulary] | None = None
-        self._aliases: tuple[int, Aliases] | None = None
-        self._origins: tuple[int, tuple[Origin, ...]] | None = None
+        self._vocabulary = Renewed(self._count_words, lambda: self.intake.round)
+        self._aliases = Renewed(self._read_aliases, lambda: self.intake.round)
+        self._origins = Renewed(self._read_origins, lambda: self.intake.round)
 
     @classmethod
     async def open(cls, path: Path, model: str) -> Self:
@@ -73,26 +77,34 @@ class Catalog:
 
     async def close(self) -> None:
         """Let go of the database."""
+        await self._vocabulary.close()
+        await self._aliases.close()
+        await self._origins.close()
         await self._engine.dispose()
 
     # Search
 
     async def find_words(self, match: str, scope: Scope, limit: int) -> list[tuple[str, float]]:
-        """Passages by BM25 for a full-text expression: (id, score), the highest first."""
+        """Passages by BM25 for a full-text expression: (id, score), the highest first.
+
+        Of the passages that match, no more than the newest NEWEST are scored.
+        """
+        key: ColumnElement[int] = literal_column("words.rowid")
+        score: ColumnElement[float] = literal_column("-bm25(words, 0.4, 1.0, 1.0)")
         async with self._engine.connect() as connection:
             low, high = await keys_in(connection, scope)
-            key: ColumnElement[int] = literal_column("words.rowid")
-            score: ColumnElement[float] = literal_column("-bm25(words, 0.4, 1.0, 1.0)")
-            found = (
-                select(key.label("key"), score.label("score"))
-                .select_from(text("words"))
-                .where(text("words MATCH :match"), key.between(low, high))
-            )
+            matches = text("words MATCH :match")
+            matching = select(key.label("key")).select_from(text("words")).where(matches)
+            oldest = matching.where(key.between(low, high)).order_by(text("rowid DESC"))
+            oldest = oldest.limit(1).offset(NEWEST)
+            first = (await connection.execute(oldest, {"match": match})).scalar()
+            found = matching.where(key.between(low if first is None else first + 1, high))
             if not only_days(scope):
                 document = select(passages.c.document).where(passages.c.key == key)
                 found = found.where(document.scalar_subquery().in_(documents_in(scope)))
             # Only the best are looked up in the passages, which lie far apart.
-            best = found.order_by(text("score DESC, key DESC")).limit(limit).subquery()
+            scored = found.add_columns(score.label("score")).order_by(text("score DESC, key DESC"))
+            best = scored.limit(limit).subquery()
             rows = await connection.execute(
                 select(passages.c.id, best.c.score)
                 .join(best, best.c.key == passages.c.key)
@@ -107,29 +119,34 @@ class Catalog:
             return await share_of(connection, scope)
 
     async def vocabulary(self) -> Vocabulary:
-        """The words of all passages, kept until passages change."""
-        at = self.intake.round
-        if self._vocabulary is None or self._vocabulary[0] != at:
+        """The words of all passages; those of a large archive that changes are some seconds old."""
+        return await self._vocabulary.get()
+
+    async def _count_words(self) -> Vocabulary:
+        counts: dict[str, int] = {}
+        last = ""
+        while True:
             # As one value, to be taken apart in a thread: as rows it would hold up the loop.
-            query = text("SELECT json_group_object(term, doc) FROM vocabulary")
-            async with self._engine.connect() as connection:
-                counts = str((await connection.execute(query)).scalar())
-            found = Vocabulary(
-                await asyncio.to_thread(json.loads, counts), await self.passage_count()
+            some = text(
+                "SELECT json_group_object(term, doc), max(term) FROM (SELECT term, doc"
+                " FROM vocabulary WHERE term > :last ORDER BY term LIMIT :limit)"
             )
-            self._vocabulary = at, found
-        return self._vocabulary[1]
+            async with self._engine.connect() as connection:
+                row = (await connection.execute(some, {"last": last, "limit": _TERMS})).one()
+            if row[1] is None:
+                return Vocabulary(counts, await self.passage_count())
+            counts.update(await asyncio.to_thread(json.loads, row[0]))
+            last = row[1]
 
     async def aliases(self) -> Aliases:
-        """The other names that documents explain, kept until documents change."""
-        at = self.intake.round
-        if self._aliases is None or self._aliases[0] != at:
-            pairs = select(aliases.c.name, aliases.c.other).distinct()
-            async with self._engine.connect() as connection:
-                rows = (await connection.execute(pairs.order_by(*pairs.selected_columns))).all()
-            found = await asyncio.to_thread(Aliases.of, [(row.name, row.other) for row in rows])
-            self._aliases = at, found
-        return self._aliases[1]
+        """The other names that documents explain."""
+        return await self._aliases.get()
+
+    async def _read_aliases(self) -> Aliases:
+        pairs = select(aliases.c.name, aliases.c.other).distinct()
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(pairs.order_by(*pairs.selected_columns))).all()
+        return await asyncio.to_thread(Aliases.of, [(row.name, row.other) for row in rows])
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""
@@ -233,16 +250,16 @@ class Catalog:
     async def origins(self) -> tuple[Origin, ...]:
         """Every document without its text, by day (the undated first), then by file.
 
-        They are kept until documents change: people's autocompletion asks for them at each key.
+        They are kept: people's autocompletion asks for them at each key. Where there are many and
+        they change, they are some seconds old.
         """
-        at = self.intake.round
-        if self._origins is None or self._origins[0] != at:
-            order = (documents.c.day, documents.c.archive, documents.c.file)
-            async with self._engine.connect() as connection:
-                rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
-            found = await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
-            self._origins = at, found
-        return self._origins[1]
+        return await self._origins.get()
+
+    async def _read_origins(self) -> tuple[Origin, ...]:
+        order = (documents.c.day, documents.c.archive, documents.c.file)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
+        return await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
 
     async def digests(self) -> tuple[Origin, ...]:
         """Every digest without its text, by day (the undated first), then by file."""

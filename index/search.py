@@ -149,9 +149,11 @@ class Search:
 
     async def _by_words(self, asked: Sequence[_Asked]) -> list[Mapping[str, Hit]]:
         catalog = self._store.catalog
+        vocabulary = await catalog.vocabulary()
         found: list[Mapping[str, Hit]] = []
         for each in asked:
-            match = match_expression(each.question)
+            share = await catalog.share(Scope(each.scope.span, each.scope.document))
+            match = match_expression(each.question, vocabulary, share)
             found.append(hits(await catalog.find_words(match, each.scope, _POOL) if match else ()))
         return found
 

@@ -1,9 +1,10 @@
 """The words of an archive: how rare each is, and which ones a misspelt word may mean."""
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from index.cjk import is_cjk
@@ -13,6 +14,7 @@ from index.terms import parts_of, stem
 _SHORTEST = 4  # letters; shorter words are too near to too many others
 _REPAIRS = 3
 _ENDINGS = ("", "e", "s", "es", "y", "ed", "er", "ic", "ing", "ion")
+_KEPT = 10_000  # words whose repairs are remembered
 _LONG = 9  # letters; shorter words two edits apart are other words
 
 
@@ -22,12 +24,13 @@ class Vocabulary:
 
     counts: Mapping[str, int]
     passages: int
+    _repairs: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False)
 
     def frequency(self, word: str) -> int:
         """In how many passages a lower-case word stands; of a compound, its rarest part counts."""
         # A CJK letter alone is searched as the beginning of pairs.
         if len(word) == 1 and is_cjk(word):
-            return _beginning(self, word)
+            return min(self._beginnings[word], self.passages)
         return min((self._count(part) for part in parts_of(word)), default=0)
 
     def _count(self, part: str) -> int:
@@ -35,6 +38,14 @@ class Vocabulary:
         # SQLite's Porter has two later rules besides: technolog, where ours says technologi.
         other = stemmed[:-1] if stemmed.endswith(("logi", "bli")) else stemmed
         return self.counts.get(stemmed, 0) or self.counts.get(other, 0)
+
+    @cached_property
+    def _beginnings(self) -> Counter[str]:
+        """In how many passages a term begins with a letter, counted for each term."""
+        found: Counter[str] = Counter()
+        for term, count in self.counts.items():
+            found[term[0]] += count
+        return found
 
     def weight(self, word: str) -> float:
         """The word's inverse document frequency, as BM25 has it; the rarer the higher."""
@@ -52,17 +63,15 @@ class Vocabulary:
         with digits are names of versions and amounts: the next number isn't a misspelling. Of CJK
         words every letter counts.
         """
-        return () if self.frequency(word) or is_english(word) else _repairs(self, word)
+        if self.frequency(word) or is_english(word):
+            return ()
+        if word not in self._repairs:
+            if len(self._repairs) >= _KEPT:
+                self._repairs.clear()
+            self._repairs[word] = _repairs(self, word)
+        return self._repairs[word]
 
 
-@lru_cache(maxsize=1_000)
-def _beginning(vocabulary: Vocabulary, letter: str) -> int:
-    """In how many passages a term begins with `letter`, at most."""
-    found = sum(n for term, n in vocabulary.counts.items() if term[0] == letter)
-    return min(found, vocabulary.passages)
-
-
-@lru_cache(maxsize=10_000)
 def _repairs(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:
     if len(word) < _SHORTEST or not word.isalpha() or is_cjk(word):
         return ()

@@ -21,14 +21,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bot.assistant.conversation import standalone
+from bot.assistant.conversation import wordings
 from index.archive import open_archives
-from index.digest import Evidence, Scope, Span
+from index.digest import Evidence, Span
 from index.embedding import Embedder
 from index.indexer import Indexer
 from index.search import Query, Search
 from index.store import Store
-from index.timeframe import read_timeframe
 from tests.benchmarks.needs import Need, Question, rank_of, read_questions
 from tests.benchmarks.peers import Chunk, Peers, chunks_of, vectors_of
 
@@ -38,11 +37,17 @@ _WIDTH = 100  # characters that the table wants, where no terminal tells how man
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as the assistant searches it: alone, and the days that it names."""
+    """A question as the assistant searches it: what it means, and the days that it names."""
 
     question: Question
-    alone: str
+    wordings: tuple[str, ...]
     span: Span
+    today: dt.date
+
+    @property
+    def alone(self) -> str:
+        """The question as it stands without its conversation."""
+        return self.wordings[0] if self.wordings else self.question.text
 
 
 @dataclass(slots=True)
@@ -93,7 +98,7 @@ async def measure(
     async with Store(data, embedder) as store:
         report = await Indexer(store, open_archives([archive])).run()
         search = Search(store)
-        asked = [await _asked(question, store, today) for question in questions]
+        asked = [await _asked(question, search, today) for question in questions]
         await _search(search, asked[0], most)  # what is loaded once isn't measured
         ours = Run("Footnote")
         for each in asked:
@@ -115,19 +120,15 @@ async def measure(
     return Measured(tuple(asked), tuple(runs), tuple(misses), report.passages, len(chunks))
 
 
-async def _asked(question: Question, store: Store, today: dt.date) -> Asked:
-    frame = read_timeframe(question.text, today)
-    newest = (await store.catalog.coverage()).last if frame.latest else None
-    span = Span(newest, newest) if newest and not frame.span else frame.span
-    return Asked(question, standalone(question.text, question.history), span)
+async def _asked(question: Question, search: Search, today: dt.date) -> Asked:
+    frame = await search.timeframe(question.text, today)
+    return Asked(question, wordings(question.text, question.history), frame.span, today)
 
 
-async def _search(search: Search, asked: Asked, k: int, per_document: int = 3) -> list[Chunk]:
-    """The passages as the assistant searches them: in all days where those named hold nothing."""
-    found = await search.find(
-        Query(asked.alone, k, Scope(asked.span), per_document=per_document)
-    ) or await search.find(Query(asked.alone, k, per_document=per_document))
-    return [_chunk(each) for each in found]
+async def _search(search: Search, asked: Asked, k: int) -> list[Chunk]:
+    """The passages as the assistant searches them."""
+    found = await search.look(Query(asked.question.text, k, wordings=asked.wordings), asked.today)
+    return [_chunk(each) for each in found.evidence]
 
 
 def _chunk(evidence: Evidence) -> Chunk:
@@ -135,7 +136,7 @@ def _chunk(evidence: Evidence) -> Chunk:
 
 
 async def _miss(store: Store, asked: Asked, need: Need, found: Sequence[Chunk]) -> Miss:
-    deep = await _search(Search(store), asked, _DEEP, per_document=_DEEP)
+    deep = await _search(Search(store), asked, _DEEP)
     files = [f"/{quote.file}" for quote in need.quotes]
     passages = [
         _chunk(evidence)

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from index.aliases import Aliases
 from index.catalog import Catalog
 from index.digest import Block, Digest, Document, Link, Scope, Section, Span
-from index.question import understand
-from index.words import match_expression
 from tests.index.making import document, reading
+from tests.index.test_words import expression
 
 APRIL = [dt.date(2026, 4, n) for n in range(1, 5)]
 
@@ -40,7 +38,7 @@ async def filled(catalog: Catalog) -> Catalog:
 
 
 async def _found(catalog: Catalog, question: str, scope: Scope | None = None) -> set[str]:
-    match = match_expression(understand(question, await catalog.vocabulary(), Aliases()))
+    match = expression(question, await catalog.vocabulary())
     if match is None:
         return set()
     ranked = await catalog.find_words(match, scope or Scope(), 50)
@@ -304,6 +302,6 @@ async def test_emptied(filled: Catalog, tmp_path: Path) -> None:
 async def test_misspelt_word_whose_stem_has_a_stem(catalog: Catalog) -> None:
     """A repaired word finds its passage though the term of the index would be stemmed again."""
     await catalog.intake.put([reading(document("Moonshot released its newest weights."))])
-    match = match_expression(understand("relesed", await catalog.vocabulary(), Aliases()))
+    match = expression("relesed", await catalog.vocabulary())
     assert match is not None
     assert len(await catalog.find_words(match, Scope(), 5)) == 1

@@ -18,8 +18,9 @@ from index.words import match_expression
 WORDS = Vocabulary({"glassw": 3, "project": 9}, 20)
 
 
-def _expression(question: str, vocabulary: Vocabulary) -> str | None:
-    return match_expression(understand(question, vocabulary, Aliases()))
+def expression(question: str, vocabulary: Vocabulary) -> str | None:
+    """The full-text expression of a question without other names."""
+    return match_expression(understand(question, vocabulary, Aliases()), vocabulary)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def _expression(question: str, vocabulary: Vocabulary) -> str | None:
 )
 def test_expressions(question: str, expression: str | None) -> None:
     """Each term stands in quotes, compounds as phrases; without a term there is no expression."""
-    found = _expression(question, WORDS)
+    found = expression(question, WORDS)
     if question.startswith("NOT"):
         assert found is not None
         assert {'"x"', '"y"', '"z"', '"col"'} <= set(found.split(" OR "))
@@ -54,14 +55,14 @@ def test_expressions(question: str, expression: str | None) -> None:
 @given(st.one_of(st.text(), st.text(alphabet='"“”*^():+-{}\\\0 ANDORT')))
 def test_nothing_but_quoted_words(question: str) -> None:
     """Whatever a question holds, the expression is quoted words with OR between."""
-    found = _expression(question, WORDS)
+    found = expression(question, WORDS)
     assert found is None or re.fullmatch(r'"[\w ]+"(?: \*)?(?: OR "[\w ]+"(?: \*)?)*', found)
     assert "\0" not in (found or "")
 
 
 def test_long_questions_have_a_limit() -> None:
     """No expression has more than sixty-four terms."""
-    found = _expression(" ".join(f"word{n}" for n in range(5000)), WORDS)
+    found = expression(" ".join(f"word{n}" for n in range(5000)), WORDS)
     assert found is not None
     assert len(found.split(" OR ")) == 64
 
@@ -108,7 +109,7 @@ def index() -> Iterator[sqlite3.Connection]:
 def test_cjk_questions_find(index: sqlite3.Connection, question: str, found: set[str]) -> None:
     """A question in Chinese, Japanese or Korean finds passages by its pairs, in any mixture."""
     counts = dict(index.execute("SELECT term, doc FROM vocabulary"))
-    match = _expression(question, Vocabulary(counts, len(PASSAGES)))
+    match = expression(question, Vocabulary(counts, len(PASSAGES)))
     rows = index.execute("SELECT name FROM words WHERE words MATCH ?", (match,))
     assert found == {name for (name,) in rows}
 
