@@ -1,5 +1,6 @@
 """What says the same is one piece of evidence with several places; no document crowds out."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +10,7 @@ from index.terms import stems_of
 
 _SHORTEST = 8  # stems; of shorter passages it can't be told whether they say the same
 _SAME = 0.8  # of the stems of the shorter one
+_HAS_DIGIT = re.compile(r"\d")
 
 
 def spread(ranked: Sequence[Evidence], k: int, per_document: int) -> list[Evidence]:
@@ -38,5 +40,11 @@ def spread(ranked: Sequence[Evidence], k: int, per_document: int) -> list[Eviden
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Whether two passages say the same: with another number they don't, however alike."""
     least, most = sorted((len(a), len(b)))
-    return least >= _SHORTEST and 2 * least > most and len(a & b) >= _SAME * least
+    return (
+        least >= _SHORTEST
+        and 2 * least > most
+        and len(a & b) >= _SAME * least
+        and not any(map(_HAS_DIGIT.search, a ^ b))
+    )

@@ -34,6 +34,12 @@ def test_places_are_told_beyond_the_last_piece() -> None:
     assert [place.passage for place in only.places] == ["c"]
 
 
+def test_another_number_is_another_fact() -> None:
+    """Passages that differ in a number alone stay apart."""
+    two, three = (evidence(id_, f"{STORY} That was in {id_} weeks.") for id_ in ("2", "3"))
+    assert len(spread(_numbered(two, three), 5, 3)) == 2
+
+
 def test_short_passages_are_never_the_same() -> None:
     """Of a few words it can't be told whether they say the same."""
     assert len(spread(_numbered(evidence("a", "It rose."), evidence("b", "It rose.")), 5, 3)) == 2

@@ -24,7 +24,7 @@ def expression(question: str, vocabulary: Vocabulary) -> str | None:
 
 
 @pytest.mark.parametrize(
-    ("question", "expression"),
+    ("question", "expected"),
     [
         ("What is Project Glasswing?", '"project" OR "glasswing"'),
         ("GPT-5.4", '"gpt 5 4"'),
@@ -42,14 +42,14 @@ def expression(question: str, vocabulary: Vocabulary) -> str | None:
         ("《新GPT-5发布会》", '"新" * OR "gpt 5" OR "发布" OR "布会" OR "发布 布会"'),
     ],
 )
-def test_expressions(question: str, expression: str | None) -> None:
+def test_expressions(question: str, expected: str | None) -> None:
     """Each term stands in quotes, compounds as phrases; without a term there is no expression."""
     found = expression(question, WORDS)
     if question.startswith("NOT"):
         assert found is not None
         assert {'"x"', '"y"', '"z"', '"col"'} <= set(found.split(" OR "))
     else:
-        assert expression == found
+        assert expected == found
 
 
 @given(st.one_of(st.text(), st.text(alphabet='"“”*^():+-{}\\\0 ANDORT')))
