@@ -14,6 +14,8 @@ from index import schema
 from index.database import open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
 from index.intake import Intake
+from index.mentions import MentionIndex
+from index.names import NameBook
 from index.outbox import Outbox
 from index.rows import (
     ORIGIN,
@@ -36,7 +38,8 @@ class Catalog:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self.outbox = Outbox(engine)
-        self.intake = Intake(engine, self.outbox)
+        self.mentions = MentionIndex(engine)
+        self.intake = Intake(engine, self.outbox, self.mentions)
         self.emptied = False
         self._version = ""
         self._vocabulary: tuple[int, Vocabulary] | None = None
@@ -108,6 +111,10 @@ class Catalog:
             )
             self._vocabulary = at, found
         return self._vocabulary[1]
+
+    async def names(self) -> NameBook:
+        """The names that digests tell, kept until passages change."""
+        return await self.mentions.book(self.intake.round)
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 # Count this up whenever a table, a reader or the cutting of passages changes.
-SCHEMA = "2"
+SCHEMA = "3"
 
 metadata = MetaData()
 
@@ -98,6 +98,15 @@ cited = Table(
     Column("page", String, primary_key=True),
     Column("passage", String, primary_key=True),
     Index("cited_by_passage", "passage"),
+)
+
+# The names that a digest tells, with the number of its passages that do.
+named = Table(
+    "named",
+    metadata,
+    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("passages", Integer, nullable=False),
 )
 
 # The shapes of the sentences that a publication repeats, and by which documents that was found.
