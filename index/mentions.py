@@ -20,20 +20,22 @@ from index.schema import named, passages
 from index.terms import parts_of
 
 _OFFERED = 3  # passages of a story by either order that may tell it
+_HITS = 3_000  # passages that are gathered into stories: what has more is no story
 _GATHER = text(
     """WITH hit AS MATERIALIZED (
         SELECT rowid AS key, bm25(words, 0.6, 1.0, 1.0) AS score FROM words
-        WHERE words MATCH :match AND rowid BETWEEN :low AND :high),
-    ranked AS (
-        SELECT p.id, p.key, p.document, p.file, p.headings, d.title,
-            COUNT(*) OVER story AS total,
+        WHERE words MATCH :match AND rowid BETWEEN :low AND :high
+        ORDER BY score LIMIT :hits),
+    ranked AS MATERIALIZED (
+        SELECT p.key, p.document, p.file, COUNT(*) OVER story AS total,
             ROW_NUMBER() OVER (story ORDER BY hit.score, p.ordinal) AS best,
             ROW_NUMBER() OVER (story ORDER BY p.ordinal) AS early
-        FROM hit JOIN passages p ON p.key = hit.key JOIN documents d ON d.id = p.document
-        WHERE d.kind = 'digest'
+        FROM hit JOIN passages p ON p.key = hit.key
         WINDOW story AS (PARTITION BY p.document, p.file))
-    SELECT * FROM ranked WHERE best <= :offered OR early <= :offered
-    ORDER BY document, file, early"""
+    SELECT ranked.*, p.id, p.headings, d.title FROM ranked
+    JOIN passages p ON p.key = ranked.key JOIN documents d ON d.id = p.document
+    WHERE d.kind = 'digest' AND (best <= :offered OR early <= :offered)
+    ORDER BY ranked.document, ranked.file, early"""
 )
 _BY_DAY = text(
     """SELECT rowid >> :bits AS day, count(*) FROM words
@@ -118,12 +120,9 @@ class MentionIndex:
     async def gather(self, match: str, span: Span) -> list[Told]:
         """The stories of digests whose passages fit a full-text expression."""
         low, high = keys_of(span)
+        wanted = {"match": match, "low": low, "high": high, "hits": _HITS, "offered": _OFFERED}
         async with self._engine.connect() as connection:
-            rows = (
-                await connection.execute(
-                    _GATHER, {"match": match, "low": low, "high": high, "offered": _OFFERED}
-                )
-            ).all()
+            rows = (await connection.execute(_GATHER, wanted)).all()
         return await asyncio.to_thread(_stories, rows)
 
 

@@ -18,11 +18,12 @@ _TIME = frozenset(
 # A run of names: 'Claude Mythos', 'GPT-5.4', 'K2.6', 'SWE-Bench Pro', 'xAI'.
 _LETTER = rf"[^\W{LETTERS}]"  # a Chinese sentence goes on behind a name without white space
 _CAPITAL = rf"(?:(?:[A-Z]|[a-z]{{1,2}}[A-Z])(?:(?:{_LETTER}|[.+-])*{_LETTER})?)"
-_NAME = re.compile(rf"(?<!{_LETTER}){_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|\d(?:{_LETTER}|\.)*))*")
+_NAME = re.compile(rf"(?<!{_LETTER}){_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|\d(?:\.?{_LETTER})*))*")
 # What stands before a capital that no new sentence, line or bracket gives to any word.
 _INSIDE = re.compile(r"[^\W_A-Z][,;]?[ \t]\Z")
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _LOWER = re.compile(r"(?<!\w)[a-z]+(?!\w)")
+_COMPOUND = re.compile(r".*-[a-z]{3,}")  # 'AI-generated' tells how, not what
 _LONGEST = 60  # characters of a name that is learned
 _NEAR = 70.0  # of 100: what a name may differ from the words that meant it
 
@@ -62,7 +63,8 @@ def names_told(texts: Iterable[str]) -> dict[str, int]:
                 name
                 for name, start in _names(text)
                 if len(name) <= _LONGEST
-                and not (_PLAIN.fullmatch(name) and not _INSIDE.search(text[:start][-3:]))
+                and not _COMPOUND.fullmatch(name)
+                and (_INSIDE.search(text[max(start - 3, 0) : start]) or not _PLAIN.fullmatch(name))
             }
         )
     return {
@@ -81,12 +83,15 @@ def key_of(name: str) -> str:
 def pattern_of(name: str) -> re.Pattern[str] | None:
     """Finds a name in a text, however it is spelled; None where there is no letter in it.
 
-    Not in a longer number: 'GPT-5' isn't named by 'GPT-5.5'.
+    Not in a longer number: 'GPT-5' isn't named by 'GPT-5.5'; and a plain word as 'Flock' begins
+    with a capital.
     """
     pieces = re.findall(rf"[{LETTERS}]+|[^\W_{LETTERS}]+", name)
     if not pieces:
         return None
     told = re.escape(pieces[0])
+    if _PLAIN.fullmatch(name):
+        told = f"(?-i:{name[0]}){name[1:]}"
     for before, piece in pairwise(pieces):
         apart = "{1,2}" if before[-1].isdigit() and piece[0].isdigit() else "{0,2}"
         told += rf"[\W_]{apart}{re.escape(piece)}"

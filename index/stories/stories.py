@@ -28,7 +28,7 @@ log = structlog.get_logger()
 _SUBJECTS = 8  # passages of a story whose earlier coverage is looked for
 _NEAREST = 200  # passages near in meaning, of any day: a filter by day costs more than it saves
 _NAMED = 40  # passages that share the rarest names
-_RARE = 6  # names that are looked up
+_RARE, _RARITY = 6, 0.4  # names that are looked up; commoner ones stand in too many passages
 _FRESH = 30  # passages of either half that are compared in full
 _LENGTH = 2_000  # characters of a text or a name that are read
 
@@ -68,11 +68,16 @@ class Stories:
     async def _linked(self, told: Sequence[Evidence], limit: int) -> list[Earlier]:
         if not told or limit < 1:
             return []
-        book = await self._store.catalog.names()
+        catalog = self._store.catalog
+        book, vocabulary = await catalog.names(), await catalog.vocabulary()
         try:
             vectors = await self._vectors(told)
             subjects = [
-                _Subject(each, vectors[each.passage.id], linking.names_of(each.passage, book))
+                _Subject(
+                    each,
+                    vectors[each.passage.id],
+                    linking.names_of(each.passage, book, vocabulary),
+                )
                 for each in told
             ]
             links = [link for each in subjects for link in await self._links(each)]
@@ -98,7 +103,8 @@ class Stories:
         catalog, vectors = self._store.catalog, self._store.vectors
         near = await vectors.nearest(subject.vector, Scope(), _NEAREST)
         similar = dict(near)
-        rare = sorted(subject.names, key=lambda name: (-subject.names[name], name))[:_RARE]
+        rare = [name for name, rarity in subject.names.items() if rarity >= _RARITY]
+        rare = sorted(rare, key=lambda name: (-subject.names[name], name))[:_RARE]
         if match := " OR ".join(expression for name in rare if (expression := said(name))):
             named = await catalog.find_words(match, Scope(subject.before), _NAMED)
             others = await vectors.of([id_ for id_, _ in named if id_ not in similar])
@@ -184,9 +190,10 @@ def _compared(subject: _Subject, found: Sequence[Evidence]) -> list[Earlier]:
             if told.origin.date and each.origin.date
             else 0
         )
-        score = linking.score(each.score, (subject.names[name] for name in names), days)
+        score = linking.score(each.score, [subject.names[name] for name in names], days)
         if score >= linking.LINKED:
-            links.append(Earlier(each, each.score, names, score))
+            telling = tuple(name for name in names if subject.names[name] >= linking.RARE)
+            links.append(Earlier(each, each.score, telling, score))
     return links
 
 

@@ -34,7 +34,7 @@ class Topic:
     def of(cls, terms: Iterable[str], book: NameBook) -> "Topic":
         """The topic of some terms: a name as it is spelled, any other word in all its forms."""
         known = [
-            pattern_of(term) if term in book or not term.isalpha() else _word(term)
+            pattern_of(book.spelled(term)) if term in book or not term.isalpha() else _word(term)
             for term in terms
         ]
         return cls(tuple(filter(None, known)))
