@@ -165,6 +165,28 @@ def digest(
 
 
 @app.command()
+def story(
+    name: Annotated[str, typer.Argument(help="A name, or words that are told together.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many entries.")] = 12,
+    first: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DATE")] = None,
+    as_json: AsJson = False,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
+) -> None:
+    """Show how a story went on, and how often it was told each week."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.story import story
+
+        await story(settings, name, k=k, span=_span(first, last), as_json=as_json)
+
+    _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+@app.command()
 def stats(
     as_json: AsJson = False,
     archive: Archive = None,

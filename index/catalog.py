@@ -16,6 +16,8 @@ from index.database import open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
 from index.flat import Flat
 from index.intake import Intake
+from index.mentions import MentionIndex
+from index.names import NameBook
 from index.outbox import Outbox
 from index.renewed import Renewed
 from index.rows import (
@@ -42,7 +44,8 @@ class Catalog:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self.outbox = Outbox(engine)
-        self.intake = Intake(engine, self.outbox)
+        self.mentions = MentionIndex(engine)
+        self.intake = Intake(engine, self.outbox, self.mentions)
         self.flat = Flat(engine)
         self.emptied = False
         self._version = ""
@@ -147,6 +150,10 @@ class Catalog:
         async with self._engine.connect() as connection:
             rows = (await connection.execute(pairs.order_by(*pairs.selected_columns))).all()
         return await asyncio.to_thread(Aliases.of, [(row.name, row.other) for row in rows])
+
+    async def names(self) -> NameBook:
+        """The names that digests tell, kept until passages change."""
+        return await self.mentions.book(self.intake.round)
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from index.aliases import aliases_in
 from index.database import for_writing
 from index.digest import Document, Passage
+from index.mentions import MentionIndex
 from index.outbox import Outbox
 from index.passages import Cut, cut, sentences_of
 from index.repetition import NOTHING, SAMPLE, Repetition, repeated_in, signature_of
@@ -132,10 +133,11 @@ class Intake:
     now owns, or that is gone, is left without a stamp: it is to be read again.
     """
 
-    def __init__(self, engine: AsyncEngine, outbox: Outbox) -> None:
+    def __init__(self, engine: AsyncEngine, outbox: Outbox, mentions: MentionIndex) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
         self._outbox = outbox
+        self._mentions = mentions
         self.round = 0  # counts changes, so that what was read from the tables can be kept
 
     async def known(self) -> dict[Place, Known]:
@@ -267,6 +269,7 @@ class Intake:
             await connection.execute(
                 insert(cited), [{"page": page, "passage": id_} for page, id_ in sorted(pages)]
             )
+        await self._mentions.note(connection, made)
 
     async def _let_go(
         self, connection: AsyncConnection, place: Place, ids: Iterable[str], changes: Changes

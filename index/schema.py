@@ -134,6 +134,15 @@ aliases = Table(
     Column("other", String, primary_key=True),
 )
 
+# The names that a digest tells, with the number of its passages that do.
+named = Table(
+    "named",
+    metadata,
+    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("passages", Integer, nullable=False),
+)
+
 # The shapes of the sentences that a publication repeats, and by which documents that was found.
 repeated = Table(
     "repeated",

@@ -122,6 +122,16 @@ class VectorStore:
         if ids:
             await _in_thread(lambda: self._opened().delete(ids=list(ids)))
 
+    async def of(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of passages by their ids, less those that aren't made yet."""
+
+        def get() -> dict[str, Vectors]:
+            found = self._opened().get(ids=list(ids), include=["embeddings"])
+            rows = cast("Vectors", found["embeddings"])
+            return dict(zip(found["ids"], rows, strict=True))
+
+        return await _in_thread(get) if ids else {}
+
     async def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The passages nearest in meaning of all: (id, cosine similarity), best first."""
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.assistant.topic import tells_time
-from index.cjk import LETTERS
-from index.terms import STOP_WORDS, content_words, words_of
+from index.names import names_in
+from index.terms import content_words, words_of
 
 _FOLLOWS = re.compile(
     r"""(?ix) \A \W* (?: and | but | or | so | also | then | what\ about | how\ about | what\ else
@@ -17,10 +16,6 @@ _REFERS = re.compile(
     r"(?i)\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|"
     r"there|the (?:company|model|deal|study|report|same|former|latter))\b"
 )
-# A run of names: 'Claude Mythos', 'GPT-5.4', 'K2.6', 'SWE-Bench Pro'.
-_LETTER = rf"[^\W{LETTERS}]"  # a Chinese sentence goes on behind a name without white space
-_CAPITAL = rf"(?:[A-Z](?:(?:{_LETTER}|[.+-])*{_LETTER})?)"
-_NAME = re.compile(rf"(?<!{_LETTER}){_CAPITAL}(?:\s+(?:{_CAPITAL}|\d(?:{_LETTER}|\.)*))*")
 _FEW = 2
 _ANSWER = 500  # characters of an answer that tell what it was about
 _CARRIED = 8  # names; a long answer names more than a question can mean
@@ -32,18 +27,6 @@ class Turn:
 
     role: Literal["user", "assistant"]
     content: str
-
-
-def names_in(text: str) -> list[str]:
-    """The names in a text as it spells them, each once; words that only open a sentence aren't."""
-    found: list[str] = []
-    for match in _NAME.finditer(text):
-        words = [word for word in match[0].split() if not tells_time(word.strip(".,").lower())]
-        while words and words[0].lower() in STOP_WORDS:
-            words.pop(0)
-        if words:
-            found.append(" ".join(words))
-    return list(dict.fromkeys(found))
 
 
 def standalone(question: str, history: Sequence[Turn]) -> str:

@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from bot.assistant.answer import WriterName, long_date
 from bot.assistant.check import numbers_in
-from bot.assistant.conversation import names_in
-from bot.assistant.topic import ASKING, tells_time, topic_words
+from bot.assistant.topic import ASKING, topic_words
 from bot.assistant.writer import Brief, Draft, Quote, Spent
 from index.digest import Evidence, Passage
 from index.embedding import Embedder
+from index.names import names_in, tells_time
 from index.sentences import split_sentences
 from index.terms import mostly_cjk, named_in, stem, stems_of, words_of
 

@@ -1,7 +1,6 @@
 """What a question is about, apart from the words that only ask and those that tell the time."""
 
-import re
-
+from index.names import tells_time
 from index.terms import content_words
 
 # Words that ask about the archive or for a form of the answer; no sentence has to hold them.
@@ -18,17 +17,6 @@ ASKING = frozenset(
     wrote write written year years yesterday
     新闻 今天 昨天 今日 昨日 消息 报告 日报 简报""".split()
 )
-_TIME = frozenset(
-    """january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
-    sunday last past first next""".split()
-)
-
-
-def tells_time(word: str) -> bool:
-    """Whether a lower-case word is part of a date or a range of days."""
-    number = r"\d{1,4}(?:st|nd|rd|th)?|\d{4}-\d\d?-\d\d?|\d\d?-\d\d?"
-    return word in _TIME or bool(re.fullmatch(number, word))
 
 
 def topic_words(question: str, *, dated: bool) -> list[str]:

@@ -41,11 +41,11 @@ async def search(
 
 
 def _write(found: Found, *, explain: bool) -> None:
-    entries = [_json(each) | (_halves(each) if explain else {}) for each in found.evidence]
+    entries = [evidence_json(each) | (_halves(each) if explain else {}) for each in found.evidence]
     print(json.dumps(entries, ensure_ascii=False), flush=True)  # noqa: T201
 
 
-def _json(evidence: Evidence) -> dict[str, Any]:
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
     """An entry of the list that `footnote search --json` writes."""
     return {
         "rank": evidence.rank,

@@ -12,7 +12,9 @@ from rich.text import Text
 from bot.assistant.answer import Answer, Citation, coverage_line, long_date, span_words
 from index.digest import Block, Coverage, Document, Hit, Story
 from index.search import Found
+from index.stories.values import Mentions, Timeline
 
+_BARS = " ▁▂▃▄▅▆▇█"
 _MARK = re.compile(r"(?:\[\d+\])+")
 
 
@@ -92,6 +94,37 @@ def found_text(found: Found, *, explain: bool = False) -> Text:
 
 def _half(name: str, hit: Hit | None) -> str:
     return f"{name} {hit.rank} ({hit.score:.2f})" if hit else f"{name} –"
+
+
+def story_text(timeline: Timeline, mentions: Mentions) -> Text:
+    """A timeline, each entry with the sentence that tells it and where; then mentions a week."""
+    shown = f"{len(timeline.entries)} of {timeline.found} places that tell of it"
+    text = Text(f"{timeline.name}", style="bold")
+    text.append(f"  {shown}\n", style="not bold dim")
+    for entry in timeline.entries:
+        origin, passage = entry.evidence.origin, entry.evidence.passage
+        text.append(f"\n{long_date(origin.date)}  ", style="cyan")
+        text.append(f"{entry.quote}\n")
+        where = " › ".join((origin.title, *passage.headings))
+        text.append(f"    {origin.publication}: {where}\n", style="default")
+        text.append(f"    {origin.url or origin.file}\n", style="dim")
+        for other in entry.also:
+            told = f"{other.origin.publication}, {long_date(other.origin.date)}"
+            text.append(f"    also {told}: {other.origin.url or other.origin.file}\n", style="dim")
+    for counts in mentions.counts:
+        if any(counts):
+            text.append(f"\nMentions a week from {long_date(mentions.weeks[0])}: ", style="dim")
+            week = mentions.weeks[counts.index(max(counts))]
+            text.append(_bars(counts), style="cyan")
+            text.append(f"  most: {max(counts)} from {long_date(week)}\n", style="dim")
+    text.right_crop(1)
+    return text
+
+
+def _bars(counts: Sequence[int]) -> str:
+    """A bar for each number, the highest for the largest; a space for none."""
+    most = max(counts)
+    return "".join(_BARS[-(-count * (len(_BARS) - 1) // most)] for count in counts)
 
 
 def digest_text(document: Document) -> Text:

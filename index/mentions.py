@@ -1,0 +1,156 @@
+"""Where the archive names something: counted by day, gathered by story, and all its names."""
+
+import asyncio
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from index.cjk import is_cjk
+from index.digest import Span
+from index.names import NameBook, names_told
+from index.passages import Cut
+from index.rows import DAY_BITS, chunks, day_of, keys_of
+from index.schema import named, passages
+from index.terms import parts_of
+
+_OFFERED = 3  # passages of a story by either order that may tell it
+_HITS = 3_000  # passages that are gathered into stories: what has more is no story
+_GATHER = text(
+    """WITH hit AS MATERIALIZED (
+        SELECT rowid AS key, bm25(words, 0.6, 1.0, 1.0) AS score FROM words
+        WHERE words MATCH :match AND rowid BETWEEN :low AND :high
+        ORDER BY score LIMIT :hits),
+    ranked AS MATERIALIZED (
+        SELECT p.key, p.document, p.file, COUNT(*) OVER story AS total,
+            ROW_NUMBER() OVER (story ORDER BY hit.score, p.ordinal) AS best,
+            ROW_NUMBER() OVER (story ORDER BY p.ordinal) AS early
+        FROM hit JOIN passages p ON p.key = hit.key
+        WINDOW story AS (PARTITION BY p.document, p.file))
+    SELECT ranked.*, p.id, p.headings, d.title FROM ranked
+    JOIN passages p ON p.key = ranked.key JOIN documents d ON d.id = p.document
+    WHERE d.kind = 'digest' AND (best <= :offered OR early <= :offered)
+    ORDER BY ranked.document, ranked.file, early"""
+)
+_BY_DAY = text(
+    """SELECT rowid >> :bits AS day, count(*) FROM words
+    WHERE words MATCH :match AND rowid BETWEEN :low AND :high GROUP BY 1"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A digest's story, or a digest of one file, that names something: in `total` passages.
+
+    `passages` are the ids of some that may tell it best, `titles` what stands above them.
+    """
+
+    document: str
+    day: dt.date | None
+    total: int
+    passages: tuple[str, ...]
+    titles: str
+
+
+class MentionIndex:
+    """The names of a catalog, and where they stand. Names are kept by document, as they come."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._book: tuple[int, NameBook] | None = None
+        self._reading = asyncio.Lock()
+
+    async def note(self, connection: AsyncConnection, made: Cut) -> None:
+        """Note the names of a document in the transaction that puts its passages."""
+        id_ = made.document.id
+        await connection.execute(
+            delete(named).where(named.c.document == bindparam("_id")), {"_id": id_}
+        )
+        told = await asyncio.to_thread(names_told, [passage.text for passage in made.passages])
+        if told and made.document.kind == "digest":
+            await connection.execute(
+                insert(named),
+                [{"document": id_, "name": name, "passages": n} for name, n in told.items()],
+            )
+
+    async def book(self, at: int) -> NameBook:
+        """Every name, kept as long as `at` stays the same."""
+        async with self._reading:
+            if self._book is None or self._book[0] != at:
+                # As one value, to be taken apart in a thread: as rows it would hold up the loop.
+                query = text(
+                    "SELECT json_group_array(json_array(name, n)) FROM"
+                    " (SELECT name, sum(passages) AS n FROM named GROUP BY name)"
+                )
+                async with self._engine.connect() as connection:
+                    counts = str((await connection.execute(query)).scalar())
+                    size = await connection.execute(select(func.count()).select_from(passages))
+                found = await asyncio.to_thread(
+                    NameBook.of, json.loads(counts), int(size.scalar() or 0)
+                )
+                self._book = at, found
+            return self._book[1]
+
+    async def by_day(self, match: str, span: Span) -> dict[dt.date, int]:
+        """How many passages of each day fit a full-text expression; the undated aren't counted."""
+        low, high = keys_of(span)
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(
+                _BY_DAY,
+                {"bits": DAY_BITS, "match": match, "low": max(low, 1 << DAY_BITS), "high": high},
+            )
+            return {dt.date.fromordinal(day): count for day, count in rows}
+
+    async def days_of(self, ids: Sequence[str]) -> dict[str, dt.date | None]:
+        """The days of passages by their ids, less those that are gone."""
+        found: dict[str, dt.date | None] = {}
+        async with self._engine.connect() as connection:
+            for some in chunks(ids):
+                rows = await connection.execute(
+                    select(passages.c.id, passages.c.key).where(passages.c.id.in_(some))
+                )
+                found.update({id_: day_of(key >> DAY_BITS or None) for id_, key in rows})
+        return found
+
+    async def gather(self, match: str, span: Span) -> list[Told]:
+        """The stories of digests whose passages fit a full-text expression."""
+        low, high = keys_of(span)
+        wanted = {"match": match, "low": low, "high": high, "hits": _HITS, "offered": _OFFERED}
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(_GATHER, wanted)).all()
+        return await asyncio.to_thread(_stories, rows)
+
+
+def _stories(rows: Sequence[Any]) -> list[Told]:
+    found: list[Told] = []
+    for (document, _), group in groupby(rows, key=lambda row: (row.document, row.file)):
+        some = list(group)
+        titles = " ".join({some[0].title, *(row.headings for row in some)})
+        day = day_of(some[0].key >> DAY_BITS or None)
+        found.append(Told(document, day, some[0].total, tuple(row.id for row in some), titles))
+    return found
+
+
+def said(name: str, *, text_only: bool = False) -> str | None:
+    """The full-text expression for passages that say a name; None where it has no letter.
+
+    A number at its end is the whole number: 'GPT-5' isn't said by 'GPT-5.5'. With `text_only` what
+    stands above a passage doesn't count.
+    """
+    phrases: list[str] = []
+    for cjk, parts in groupby(parts_of(name.lower()), key=is_cjk):
+        words = " ".join(parts)
+        phrase = f'"{words}" *' if cjk and len(words) == 1 else f'"{words}"'
+        if not cjk and words[-1].isdigit():
+            longer = " OR ".join(f'"{words} {digit}" *' for digit in range(10))
+            phrase = f"({phrase} NOT ({longer}))"
+        phrases.append(phrase)
+    if not phrases:
+        return None
+    match = " AND ".join(phrases)
+    return f"{{text cjk}} : ({match})" if text_only else f"({match})"

@@ -1,0 +1,65 @@
+"""What stories are told by: earlier coverage, a timeline, mentions a week."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from index.digest import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A passage that told the same story before, and why it counts as that.
+
+    `names` are those that both share, the rarest first; `similarity` is the cosine of their
+    vectors; `also` are other places that say the same as this one.
+    """
+
+    evidence: Evidence
+    similarity: float
+    names: tuple[str, ...]
+    score: float
+    also: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One development: the sentences `first` up to `end` of a passage tell it.
+
+    `mentions` counts the passages of the same story in the same digest, `also` are other places
+    that say the same.
+    """
+
+    evidence: Evidence
+    first: int
+    end: int
+    mentions: int = 1
+    also: tuple[Evidence, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The exact words of the archive."""
+        return self.evidence.passage.quote(self.first, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A story through the archive: the entries that matter most, oldest first, undated ones last.
+
+    `found` counts the places that tell of it, of which `entries` are some.
+    """
+
+    name: str
+    entries: tuple[Entry, ...] = ()
+    found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """How many passages name each term in each week: `counts[term][week]`, weeks by their Monday.
+
+    What is undated is in no week.
+    """
+
+    terms: tuple[str, ...]
+    weeks: tuple[dt.date, ...]
+    counts: tuple[tuple[int, ...], ...]
