@@ -14,7 +14,7 @@ from index.digest import Evidence, Passage
 from index.embedding import Embedder
 from index.names import names_in, tells_time
 from index.sentences import split_sentences
-from index.terms import mostly_cjk, named_in, stem, stems_of, words_of
+from index.terms import STOP_WORDS, mostly_cjk, named_in, stem, stems_of, words_of
 
 _WANTS_NUMBER = re.compile(
     r"(?i)\b(how (?:many|much|big|large|long|fast|far|old|high)|what (?:share|percentage|percent|"
@@ -241,6 +241,8 @@ def _version_unknown(question: str, brief: Brief, stems: frozenset[str]) -> bool
         name = brief.vocabulary.repaired(word) or word
         if not name.isalpha() or not re.fullmatch(r"\d+(?:\.\d+)*[a-z]?", number):
             continue
+        if name in STOP_WORDS or tells_time(name):
+            continue  # 'on 9 April' isn't another version of 'on 8 April'
         if name + number not in stems and any(
             other.startswith(name) and re.fullmatch(r"\d[\d.]*[a-z]?", other[len(name) :])
             for other in stems

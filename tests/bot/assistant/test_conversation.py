@@ -1,6 +1,8 @@
 """Tests of bot/assistant/conversation.py."""
 
-from bot.assistant.conversation import Turn, standalone
+import pytest
+
+from bot.assistant.conversation import Turn, standalone, wordings
 
 MYTHOS = (Turn("user", "What is Claude Mythos?"), Turn("assistant", "A model of Anthropic’s."))
 
@@ -33,3 +35,33 @@ def test_a_conversation_without_names_lends_its_words() -> None:
     """Where nothing was named, the words of the last question are carried."""
     history = (Turn("user", "how many fuel cells were bought?"),)
     assert standalone("and at what price?", history) == "fuel cells bought: and at what price?"
+
+
+TALK = (Turn("user", "What is ParseBench?"), Turn("assistant", "A benchmark of parsers."))
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        (
+            "who came out on top?",
+            (
+                "What is ParseBench? who came out on top?",
+                "What is ParseBench? A benchmark of parsers. who came out on top?",
+                "who came out on top?",
+            ),
+        ),
+        (
+            "And how big is it?",
+            (
+                "What is ParseBench? And how big is it?",
+                "What is ParseBench? A benchmark of parsers. And how big is it?",
+            ),
+        ),
+        ("What did Meta sign with CoreWeave?", ()),
+    ],
+)
+def test_what_a_question_means_in_its_conversation(question: str, meant: tuple[str, ...]) -> None:
+    """It is searched behind what was asked and answered before; alone where it may be."""
+    assert wordings(question, TALK) == meant
+    assert wordings(question, ()) == ()
