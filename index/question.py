@@ -18,6 +18,17 @@ _COMMA = re.compile(r"(?<![\d,.])(\d{1,2}),(\d{1,2})(?![\d,])")
 _LETTERS_DIGITS = re.compile(r"([^\W\d_]{2,})(\d[\d.]*)")
 # Words with a capital inside of a sentence, or behind the first letter: 'Anthropic', 'xAI'.
 _NAMES = re.compile(r"(?<=[a-z,] )[A-Z][\w.'’-]*|\b[a-z]+[A-Z][\w.-]*")
+_UNITS = (
+    ("billion", "b", "bn"),
+    ("million", "m", "mn"),
+    ("trillion", "t", "tn"),
+    ("thousand", "k"),
+    ("percent", "%"),
+)
+_AMOUNT = re.compile(
+    r"(?i)(?<![\w.,])(\d[\d.,]*)[\s-]?"
+    r"(billion|million|trillion|thousand|percent|bn|mn|tn|[bmtk%])(?![\w])"
+)
 _LIMIT = 64  # terms of one question; one of 10,000 characters is no better searched
 _ALIASES = 4  # other names of one term
 _SHORTEST = 4  # letters of a word that may be misspelt
@@ -41,7 +52,7 @@ class Term:
     def named_in(self, stems: frozenset[str]) -> bool:
         """Whether a text with such stems speaks of it."""
         return (
-            named_in(self.word, stems)
+            all(named_in(word, stems) for word in self.word.split())
             or any(term in stems for term in self.spelt)
             or any(all(named_in(w, stems) for w in words_of(name)) for name in self.others)
         )
@@ -62,7 +73,11 @@ def understand(question: str, vocabulary: Vocabulary, aliases: Aliases) -> Under
     words = (content_words(question) or list(dict.fromkeys(words_of(question))))[:_LIMIT]
     others = _others(question, vocabulary, aliases)
     names = frozenset(word for name in _NAMES.findall(question) for word in words_of(name))
-    terms = [*_terms(words, vocabulary, others, names), *_joined(question, vocabulary)]
+    terms = [
+        *_terms(words, vocabulary, others, names),
+        *_joined(question, vocabulary),
+        *_amounts(question, vocabulary),
+    ]
     quoted = tuple(match[1].lower() for match in _QUOTED.finditer(question))
     return Understood(_spelt_out(question, terms, vocabulary), tuple(terms[:_LIMIT]), quoted)
 
@@ -106,6 +121,15 @@ def _joined(question: str, vocabulary: Vocabulary) -> Iterator[Term]:
         spelt = vocabulary.repairs(joined)[:1] if misspelt else ()
         if spelt or vocabulary.frequency(joined):
             yield Term(joined, vocabulary.weight(spelt[0] if spelt else joined), spelt)
+
+
+def _amounts(question: str, vocabulary: Vocabulary) -> Iterator[Term]:
+    """Numbers with their unit, in the ways in which it is written: '21 billion' is 21B as well."""
+    for match in _AMOUNT.finditer(question):
+        number = match[1].lower()
+        units = next(units for units in _UNITS if match[2].lower() in units)
+        ways = [f"{number}{unit}" if len(unit) < 3 else f"{number} {unit}" for unit in units]
+        yield Term(ways[0], vocabulary.weight(number), others=tuple(ways[1:]))
 
 
 def _others(question: str, vocabulary: Vocabulary, aliases: Aliases) -> dict[str, tuple[str, ...]]:

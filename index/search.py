@@ -46,11 +46,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question found, over which days; `widened` where those that it named are empty."""
+    """What a question found, over which days; `widened` where those that it named are empty.
+
+    `undated` counts the digests that the days left out because they tell none.
+    """
 
     evidence: tuple[Evidence, ...]
     span: Span
     widened: bool = False
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +95,18 @@ class Search:
 
         Days that the query's scope fixes stay, whatever the question says.
         """
-        if query.scope.span:
-            return Found(tuple(await self.find(query)), query.scope.span)
-        frame = await self.timeframe(query.text, today)
+        frame = Timeframe(span=query.scope.span)
+        if not frame.span:
+            frame = await self.timeframe(query.text, today)
         scope = replace(query.scope, span=frame.span)
         found = await self.find(replace(query, scope=scope, frame=frame))
-        widened = bool(frame.span and not found)
+        widened = bool(frame.span and not found and not query.scope.span)
         if widened:
             found = await self.find(query)
-        return Found(tuple(found), frame.span, widened)
+        undated = 0
+        if frame.span and not widened:
+            undated = (await self._store.catalog.coverage()).undated
+        return Found(tuple(found), frame.span, widened, undated)
 
     async def timeframe(self, question: str, today: dt.date) -> Timeframe:
         """What a question says of time; the first or the last issue is that of the archive.

@@ -161,7 +161,8 @@ def coverage_line(coverage: Coverage, today: dt.date | None) -> str:
     if coverage.first and coverage.last:
         parts[0] += f", {long_date(coverage.first)} to {long_date(coverage.last)}"
         if coverage.undated:
-            parts[0] += f" ({coverage.undated} undated)"
+            left_out = ", not searched" if span and not coverage.widened else ""
+            parts[0] += f" ({coverage.undated} undated{left_out})"
     if span and not coverage.widened:
         parts[0] += f", only {span_words(span.start, span.end)}"
     elif span:

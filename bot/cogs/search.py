@@ -26,7 +26,8 @@ class SearchCog(commands.Cog, name="Search"):
         if refused := refusal(query):
             await interaction.followup.send(refused)
             return
-        found = await self._services.search.find(Query(query, k=_FOUND))
+        today = self._services.clock().date()
+        found = await self._services.search.look(Query(query, k=_FOUND), today)
         guild = interaction.guild_id
         posts = await self._services.state.post_links(guild) if guild else {}
         for content in evidence_messages(query, found, posts):

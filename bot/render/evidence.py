@@ -1,22 +1,34 @@
 """What a search found becomes messages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+from bot.assistant.answer import span_words
 from bot.render.escape import one_line
 from bot.render.source import address, name, place
 from bot.render.split import split
 from index.digest import Evidence
+from index.search import Found
 
 _QUOTE = 240  # characters of a passage that are shown, in whole sentences
 
 
-def evidence_messages(
-    query: str, found: Sequence[Evidence], posts: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Passages with where they stand, best first."""
-    if not found:
-        return (f"Nothing in the archive fits “{one_line(query[:200])}”.",)
-    return split("\n".join(_entry(evidence, posts) for evidence in found))
+def evidence_messages(query: str, found: Found, posts: Mapping[str, str]) -> tuple[str, ...]:
+    """Passages with where they stand, best first, and the days that were searched."""
+    said = f"\n-# {line}" if (line := span_line(found)) else ""
+    if not found.evidence:
+        return (f"Nothing in the archive fits “{one_line(query[:200])}”.{said}",)
+    return split("\n".join(_entry(evidence, posts) for evidence in found.evidence) + said)
+
+
+def span_line(found: Found) -> str:
+    """Which days were searched, in a sentence; '' where it was all of them."""
+    if not found.span:
+        return ""
+    days = span_words(found.span.start, found.span.end)
+    if found.widened:
+        return f"Nothing {days}, so all days were searched."
+    undated = f"; {found.undated} undated left out" if found.undated else ""
+    return f"Only {days}{undated}."
 
 
 def _entry(evidence: Evidence, posts: Mapping[str, str]) -> str:

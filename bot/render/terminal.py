@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.assistant.answer import Answer, Citation, coverage_line, long_date, span_words
+from bot.assistant.answer import Answer, Citation, coverage_line, long_date
+from bot.render.evidence import span_line
 from index.digest import Block, Coverage, Document, Hit, Story
 from index.search import Found
 from index.stories.values import Mentions, Timeline
@@ -84,10 +85,7 @@ def found_text(found: Found, *, explain: bool = False) -> Text:
             halves = f"{_half('words', evidence.words)}, {_half('meaning', evidence.meaning)}"
             text.append(f"score {evidence.score:.4f}: {halves}\n", style="dim")
         text.append("\n")
-    if found.span:
-        days = span_words(found.span.start, found.span.end)
-        said = f"Nothing {days}, so all days were searched." if found.widened else f"Only {days}."
-        text.append(said, style="dim")
+    text.append(span_line(found), style="dim")
     text.rstrip()
     return text
 

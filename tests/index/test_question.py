@@ -79,6 +79,17 @@ def test_a_term_is_named_in_any_of_its_forms(question: str, passage: str, *, nam
     assert named == any(term.named_in(stems_of(passage)) for term in terms)
 
 
+@pytest.mark.parametrize("question", ["35 billion?", "is it 35B", "$35bn", "a 35-billion deal"])
+def test_amounts_are_found_however_they_are_written(question: str) -> None:
+    """A number with its unit stands for every way in which that is written."""
+    terms = understand(question, WORDS, NAMES).terms
+    (amount,) = [term for term in terms if term.word == "35 billion"]
+    assert amount.others == ("35b", "35bn")
+    for said in ("$35B", "35 billion dollars", "35bn"):
+        assert amount.named_in(stems_of(f"It paid {said}."))
+    assert not amount.named_in(stems_of("It paid $36B."))
+
+
 def test_quoted_words_stay_together() -> None:
     """What stands in quotes is a phrase of its own."""
     assert understand('the "big lease"', WORDS, NAMES).quoted == ("big lease",)
