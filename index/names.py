@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -39,13 +39,29 @@ def names_in(text: str) -> list[str]:
     return list(dict.fromkeys(name for name, _ in _names(text)))
 
 
-def _names(text: str) -> Iterator[tuple[str, int]]:
+def _names(text: str) -> Iterator[tuple[str, bool]]:
+    """The names in a text, each with whether it opens a sentence, a line or a bracket."""
     for match in _NAME.finditer(text):
-        words = [word for word in match[0].split() if not tells_time(word.strip(".,").lower())]
+        all_ = match[0].split()
+        words = _without_time(all_)
         while words and words[0].lower() in STOP_WORDS:
             words.pop(0)
         if words:
-            yield " ".join(words), match.start()
+            start = match.start()
+            opens = words[0] == all_[0] and not _INSIDE.search(text[max(start - 3, 0) : start])
+            yield " ".join(words), opens
+
+
+def _without_time(words: Sequence[str]) -> list[str]:
+    """A run of words less days and months; a number behind a name is a part of it: 'iOS 26'."""
+    kept: list[str] = []
+    dated = True
+    for word in words:
+        told = tells_time(word.strip(".,").lower())
+        if not told or (word[0].isdigit() and not dated):
+            kept.append(word)
+        dated = told
+    return kept
 
 
 def names_told(texts: Iterable[str]) -> dict[str, int]:
@@ -61,10 +77,10 @@ def names_told(texts: Iterable[str]) -> dict[str, int]:
         found.update(
             {
                 name
-                for name, start in _names(text)
+                for name, opens in _names(text)
                 if len(name) <= _LONGEST
                 and not _COMPOUND.fullmatch(name)
-                and (_INSIDE.search(text[max(start - 3, 0) : start]) or not _PLAIN.fullmatch(name))
+                and not (opens and _PLAIN.fullmatch(name))
             }
         )
     return {

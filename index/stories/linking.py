@@ -32,13 +32,14 @@ def headline(passage: Passage) -> str:
 
 
 def names_of(passage: Passage, book: NameBook, vocabulary: Vocabulary) -> dict[str, float]:
-    """The names that a passage's own words tell and the archive knows, with the rarity of each.
+    """The names that a passage's own words tell, with the rarity of each in the archive.
 
-    Of a name of several words those count as well that are names themselves. Rarity goes from 0
-    for what stands in all passages to about 1; a plain word is as common as it is in any sense.
+    Of a name of several words those count as well that the archive knows as names. Rarity goes
+    from 0 for what stands in all passages to 1; a plain word is as common as it is in any sense.
     """
-    both = (part for name in names_in(passage.text) for part in (name, *name.split()))
-    return {name: _rarity(name, book, vocabulary) for name in dict.fromkeys(both) if name in book}
+    told = names_in(passage.text)
+    parts = [part for name in told for part in name.split() if part in book]
+    return {name: _rarity(name, book, vocabulary) for name in dict.fromkeys((*told, *parts))}
 
 
 def _rarity(name: str, book: NameBook, vocabulary: Vocabulary) -> float:
@@ -53,7 +54,7 @@ def shared(names: dict[str, float], passage: Passage) -> tuple[str, ...]:
     """Which of `names` another passage tells, the rarest first, none inside of another one."""
     text = f"{headline(passage)}\n{passage.text}"
     found: list[str] = []
-    for name in sorted(names, key=lambda name: (-names[name], name)):
+    for name in sorted(names, key=lambda name: (-names[name], -len(name), name)):
         pattern = pattern_of(name)
         inside = any(pattern and pattern.search(other) for other in found)
         if pattern and not inside and pattern.search(text):

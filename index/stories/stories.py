@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from index.digest import Evidence, Scope, Span
+from index.digest import Evidence, Origin, Passage, Scope, Span
 from index.embedding import Vectors, embed
 from index.mentions import said
 from index.names import NameBook
@@ -65,6 +65,15 @@ class Stories:
         found = await catalog.evidence([(id_, 0.0) for id_ in passages[:_SUBJECTS]])
         return await self._linked(found, limit)
 
+    async def covered(self, text: str, limit: int = 5) -> list[Earlier]:
+        """Where the archive has told what a text tells, newest first."""
+        text = _readable(text)
+        if not text:
+            return []
+        passage = Passage("", "", 0, (), text, ())
+        origin = Origin("", "digest", "", "", None, "", "", None)
+        return await self._linked([Evidence(passage, origin, 1, 0.0)], limit)
+
     async def _linked(self, told: Sequence[Evidence], limit: int) -> list[Earlier]:
         if not told or limit < 1:
             return []
@@ -89,12 +98,10 @@ class Stories:
 
     async def _vectors(self, told: Sequence[Evidence]) -> dict[str, Vectors]:
         """The vectors of passages; those that wait for theirs have it made here."""
-        vectors = await self._store.vectors.of([each.passage.id for each in told])
+        ids = [each.passage.id for each in told if each.passage.id]
+        vectors = await self._store.vectors.of(ids)
         if missing := [each for each in told if each.passage.id not in vectors]:
-            texts = [
-                f"{each.origin.title} · {linking.headline(each.passage)}\n{each.passage.text}"
-                for each in missing
-            ]
+            texts = ["\n".join((*_above(each), each.passage.text)) for each in missing]
             made = await embed(self._store.embedder, texts)
             vectors |= {e.passage.id: row for e, row in zip(missing, made, strict=True)}
         return vectors
@@ -178,19 +185,20 @@ class Stories:
         return await asyncio.to_thread(book.nearest, _readable(words), limit)
 
 
+def _above(evidence: Evidence) -> tuple[str, ...]:
+    above = (evidence.origin.title, *evidence.passage.headings)
+    return (" · ".join(filter(None, above)),) if any(above) else ()
+
+
 def _compared(subject: _Subject, found: Sequence[Evidence]) -> list[Earlier]:
     links: list[Earlier] = []
-    told = subject.evidence
+    told = subject.evidence.origin
     for each in found:
-        if each.origin.kind != "digest" or each.origin.document == told.origin.document:
+        if each.origin.kind != "digest" or each.origin.document == told.document:
             continue
         names = linking.shared(subject.names, each.passage)
-        days = (
-            (told.origin.date - each.origin.date).days
-            if told.origin.date and each.origin.date
-            else 0
-        )
-        score = linking.score(each.score, [subject.names[name] for name in names], days)
+        apart = (told.date - each.origin.date).days if told.date and each.origin.date else 0
+        score = linking.score(each.score, [subject.names[name] for name in names], apart)
         if score >= linking.LINKED:
             telling = tuple(name for name in names if subject.names[name] >= linking.RARE)
             links.append(Earlier(each, each.score, telling, score))

@@ -44,6 +44,14 @@ async def test_nearest_first_with_similarity(vectors: VectorStore) -> None:
     assert pytest.approx(score, abs=1e-5) == 1.0
 
 
+async def test_vectors_by_their_ids(vectors: VectorStore) -> None:
+    """Vectors are had by id as they were put; those that aren't there are left out."""
+    found = await vectors.of(["b", "gone", "a"])
+    assert set(found) == {"a", "b"}
+    assert np.allclose(found["b"], _axis(1))
+    assert await vectors.of([]) == {}
+
+
 async def test_empty_store_finds_nothing(tmp_path: Path) -> None:
     """A search in no vectors finds none."""
     store = VectorStore(tmp_path / "vectors")
