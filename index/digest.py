@@ -148,8 +148,8 @@ class Passage:
     `text` is an exact piece of the document as read, but for lines that the publication repeats, in
     whose place an empty line stands; `headings` lead to it and aren't part of it.
     `sources` are pages that all of it is credited to, `file` is where it stands when the document
-    is made of several. `id` follows from document, headings, context and text, so equal content
-    keeps its vector.
+    is made of several, `context` what it is searched with besides its text. `id` follows from
+    document, headings, context and text, so equal content keeps its vector.
     """
 
     id: str
@@ -160,6 +160,7 @@ class Passage:
     sentences: tuple[Sentence, ...]
     sources: tuple[Link, ...] = ()
     file: str = ""
+    context: str = ""
 
     @property
     def cited(self) -> tuple[str, ...]:

@@ -25,8 +25,15 @@ from index.database import for_writing
 from index.digest import Document, Passage
 from index.mentions import MentionIndex
 from index.outbox import Outbox
-from index.passages import Cut, cut, sentences_of
-from index.repetition import NOTHING, SAMPLE, Repetition, repeated_in, signature_of
+from index.passages import Cut, cut, headings_of, sentences_of
+from index.repetition import (
+    NOTHING,
+    SAMPLE,
+    Repetition,
+    repeated_headings,
+    repeated_in,
+    signature_of,
+)
 from index.rows import (
     chunks,
     day_keys,
@@ -259,7 +266,7 @@ class Intake:
         if added := [p for p in its_passages if p.id not in old]:
             first = await _next_key(connection, document.digest.date)
             rows = await asyncio.to_thread(
-                lambda: [passage_row(first + n, document, p) for n, p in enumerate(added)]
+                lambda: [passage_row(first + n, p) for n, p in enumerate(added)]
             )
             await connection.execute(insert(passages), rows)
             await self._outbox.note(connection, (p.id for p in added), "embed")
@@ -364,7 +371,10 @@ class Intake:
         """What each publication repeats, as far as it was compared."""
         async with self._engine.connect() as connection:
             rows = (await connection.execute(select(repeated))).all()
-        return {r.publication: Repetition(r.signature, frozenset(r.shapes)) for r in rows}
+        return {
+            r.publication: Repetition(r.signature, frozenset(r.shapes), frozenset(r.headings))
+            for r in rows
+        }
 
     async def compare(self) -> None:
         """Find what each publication repeats, by its documents that have the smallest ids."""
@@ -394,8 +404,8 @@ class Intake:
                 if name in known and known[name].signature == signature:
                     continue
                 rows = (await connection.execute(sample)).all()
-            shapes = await asyncio.to_thread(_shapes_in, rows)
-            row = {"publication": name, "signature": signature, "shapes": sorted(shapes)}
+            found = await asyncio.to_thread(_repeated_in, rows)
+            row = {"publication": name, "signature": signature, **found}
             async with self._writer.begin() as connection:
                 await connection.execute(delete(repeated).where(repeated.c.publication == name))
                 await connection.execute(insert(repeated).values(row))
@@ -440,8 +450,12 @@ def _known(seen: Iterable[Any], held: Iterable[Any]) -> dict[Place, Known]:
     }
 
 
-def _shapes_in(rows: Iterable[Any]) -> frozenset[int]:
-    return repeated_in(sentences_of(document_of(row)) for row in rows)
+def _repeated_in(rows: Iterable[Any]) -> dict[str, list[int]]:
+    held = [document_of(row) for row in rows]
+    return {
+        "shapes": sorted(repeated_in(map(sentences_of, held))),
+        "headings": sorted(repeated_headings(map(headings_of, held))),
+    }
 
 
 def _cut_row(row: Any, repetition: Repetition) -> Cut:

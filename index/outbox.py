@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -64,10 +65,7 @@ class Outbox:
                 .order_by(passages.c.key.desc())
                 .limit(limit)
             )
-            return [
-                ToEmbed(r.id, f"{r.context}\n{r.text}", r.key >> DAY_BITS, r.document, r.key)
-                for r in rows
-            ]
+            return [ToEmbed(r.id, _embedded(r), r.key >> DAY_BITS, r.document, r.key) for r in rows]
 
     async def to_delete(self, limit: int) -> list[str]:
         """The next passages whose vectors must go, at most `limit`."""
@@ -103,6 +101,12 @@ class Outbox:
             await connection.execute(
                 text("INSERT INTO outbox (passage, change) SELECT id, 'embed' FROM passages")
             )
+
+
+def _embedded(row: Any) -> str:
+    """What a passage's meaning is made of: its title and headings, and its text."""
+    about = row.context.partition("\n")[2]
+    return f"{about}\n{row.text}" if about else str(row.text)
 
 
 async def _strike(connection: AsyncConnection, ids: Sequence[str], change: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import groupby
 
@@ -41,28 +41,45 @@ def cut(document: Document, repetition: Repetition = NOTHING) -> Cut:
     """
     if document.kind != "digest":
         repetition = NOTHING
-    passages = passages_of(document, repetition.shapes) or passages_of(document)
+    everything = replace(repetition, shapes=frozenset())
+    passages = passages_of(document, repetition) or passages_of(document, everything)
     return Cut(document, passages, repetition.mark)
 
 
-def context_of(document: Document, headings: tuple[str, ...]) -> str:
-    """What a passage is searched with besides its text: publication, day, title, headings."""
+def context_of(
+    document: Document, headings: tuple[str, ...], repeated: Collection[int] = ()
+) -> str:
+    """What a passage is searched with besides its text, in two lines.
+
+    Publication and day, then title and headings, less those whose shapes are `repeated`. Meaning is
+    made of the second line and the text: the first says nothing of what a passage is about.
+    """
     day = document.digest.date
-    parts = (document.publication, day.isoformat() if day else "", document.digest.title, *headings)
-    return " · ".join(dict.fromkeys(part for part in parts if part))
+    first = (document.publication, day.isoformat() if day else "")
+    told = [part for part in (document.digest.title, *headings) if part not in first]
+    second = [part for part in told if part and shape(part) not in repeated]
+    lines = (first, dict.fromkeys(second))
+    return "\n".join(" · ".join(part for part in line if part) for line in lines)
 
 
-def passages_of(document: Document, repeated: Collection[int] = ()) -> tuple[Passage, ...]:
+def headings_of(document: Document) -> frozenset[str]:
+    """Every different heading of a document, its title among them."""
+    found = {heading for run in _runs(document.digest) for heading in run.headings}
+    return frozenset(found | {document.digest.title})
+
+
+def passages_of(document: Document, repetition: Repetition = NOTHING) -> tuple[Passage, ...]:
     """Every passage of a document, in reading order.
 
-    `repeated` are the shapes of sentences that the publication says in most of its issues. A line
-    of them is left out, with HOLE where it stood; inside of a paragraph the passage ends there.
+    A line that the publication repeats is left out, with HOLE where it stood; inside of a
+    paragraph the passage ends there.
     """
     found: list[Passage] = []
     taken: Counter[str] = Counter()
     for run in _runs(document.digest):
-        for text, sentences in _pieces(run.blocks, repeated, document.digest.language):
-            id_ = _id(document, run.headings, text, taken)
+        context = context_of(document, run.headings, repetition.headings)
+        for text, sentences in _pieces(run.blocks, repetition.shapes, document.digest.language):
+            id_ = _id(document, run.headings, context, text, taken)
             found.append(
                 Passage(
                     id_,
@@ -73,6 +90,7 @@ def passages_of(document: Document, repeated: Collection[int] = ()) -> tuple[Pas
                     sentences,
                     run.sources,
                     run.file,
+                    context,
                 )
             )
     return tuple(found)
@@ -152,8 +170,10 @@ def _links(links: tuple[Link, ...], start: int, end: int, at: int) -> tuple[Link
     return tuple(Link(x.text, x.url, x.start - start + at) for x in links if start <= x.start < end)
 
 
-def _id(document: Document, headings: tuple[str, ...], text: str, taken: Counter[str]) -> str:
-    content = "\0".join((context_of(document, headings), text))
+def _id(
+    document: Document, headings: tuple[str, ...], context: str, text: str, taken: Counter[str]
+) -> str:
+    content = "\0".join((context, *headings, text))
     base = f"{document.id}-{blake2b(content.encode(), digest_size=8).hexdigest()}"
     taken[base] += 1
     return base if taken[base] == 1 else f"{base}-{taken[base]}"

@@ -20,15 +20,22 @@ def shape(sentence: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """The shapes of what a publication repeats, and the signature of what was compared."""
+    """The shapes of what a publication repeats, and the signature of what was compared.
+
+    `shapes` are those of sentences; `headings` those of titles and headings, which stay, but tell
+    nothing of what stands under them.
+    """
 
     signature: str
     shapes: frozenset[int]
+    headings: frozenset[int] = frozenset()
 
     @property
     def mark(self) -> str:
         """Tells documents that were cut by these shapes from those cut by others."""
-        return signature_of(str(shape) for shape in sorted(self.shapes)) if self.shapes else ""
+        told = [f"{shape}" for shape in sorted(self.shapes)]
+        told += [f"# {shape}" for shape in sorted(self.headings)]
+        return signature_of(told) if told else ""
 
 
 NOTHING = Repetition("", frozenset())
@@ -41,11 +48,22 @@ def signature_of(told: Iterable[str]) -> str:
 
 def repeated_in(documents: Iterable[Collection[str]]) -> frozenset[int]:
     """The shapes of sentences that stand in half or more of the documents, given by sentences."""
+    return _in_one_of(
+        2, ([s for s in sentences if len(s.split()) >= _SHORTEST] for sentences in documents)
+    )
+
+
+def repeated_headings(documents: Iterable[Collection[str]]) -> frozenset[int]:
+    """The shapes of headings that stand in a quarter of the documents, given by headings."""
+    return _in_one_of(4, documents)
+
+
+def _in_one_of(part: int, documents: Iterable[Collection[str]]) -> frozenset[int]:
     counts: Counter[int] = Counter()
     size = 0
-    for sentences in documents:
+    for told in documents:
         size += 1
-        counts.update({shape(s) for s in sentences if len(s.split()) >= _SHORTEST})
+        counts.update({shape(each) for each in told})
     if size < _FEWEST:
         return frozenset()
-    return frozenset(found for found, count in counts.items() if count * 2 >= size)
+    return frozenset(s for s, count in counts.items() if count > 1 and count * part >= size)

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from index.digest import Digest, Document, Evidence, Link, Origin, Passage, Sentence, Span
-from index.passages import context_of
 from index.schema import documents, passages
 from index.terms import bigrams
 from index.web.address import normalised
@@ -35,6 +34,7 @@ PASSAGE = (
     passages.c.sentences,
     passages.c.sources,
     passages.c.file.label("passage_file"),
+    passages.c.context,
 )
 _DIGEST = TypeAdapter(Digest)
 _SENTENCES = TypeAdapter(tuple[Sentence, ...])
@@ -87,18 +87,17 @@ def document_of(row: Any) -> Document:
     return Document(row.id, row.archive, row.file, row.content_hash, digest, row.kind)
 
 
-def passage_row(key: int, document: Document, passage: Passage) -> dict[str, Any]:
+def passage_row(key: int, passage: Passage) -> dict[str, Any]:
     """The row of a passage, with the context that it is searched with."""
-    context = context_of(document, passage.headings)
     return {
         "key": key,
         "id": passage.id,
         "document": passage.document,
         "ordinal": passage.ordinal,
         "headings": list(passage.headings),
-        "context": context,
+        "context": passage.context,
         "text": passage.text,
-        "cjk": bigrams(f"{context}\n{passage.text}"),
+        "cjk": bigrams(f"{passage.context}\n{passage.text}"),
         "sentences": sentences_json(passage),
         "sources": _LINKS.dump_json(passage.sources).decode(),
         "file": passage.file,
@@ -134,6 +133,7 @@ def passage_of(row: Any) -> Passage:
         sentences,
         _LINKS.validate_json(row.sources),
         row.passage_file,
+        row.context,
     )
 
 

@@ -150,6 +150,7 @@ repeated = Table(
     Column("publication", String, primary_key=True),
     Column("signature", String, nullable=False),
     Column("shapes", JSON, nullable=False),
+    Column("headings", JSON, nullable=False),
 )
 
 # What vectors still lack. A passage stands here once, with the last thing that happened to it.

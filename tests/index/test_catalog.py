@@ -163,14 +163,12 @@ async def test_done_of_what_changed_its_fate(catalog: Catalog) -> None:
 
 
 async def test_newest_is_embedded_first(filled: Catalog) -> None:
-    """What is to embed comes newest first, with its context, day and document."""
+    """What is to embed comes newest first, with what leads to it, its day and document."""
     waiting = await filled.outbox.to_embed(10)
     assert [each.document for each in waiting] == ["three", "two", "one", "one", "notes"]
     assert APRIL[3].toordinal() == waiting[0].day
     assert waiting[-1].day == 0
-    assert waiting[0].text == (
-        "The Paper · 2026-04-04 · A Title · News · Story Google lease\nGoogle leases capacity."
-    )
+    assert waiting[0].text == "A Title · News · Story Google lease\nGoogle leases capacity."
 
 
 async def test_outbox_is_filled_again(filled: Catalog) -> None:

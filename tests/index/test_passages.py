@@ -12,6 +12,7 @@ from index.digest import Block, Digest, Document, Link, Section, Story
 from index.passages import BOTTOM_LINE, LONGEST, WHY, context_of, passages_of
 from index.readers.markdown import block
 from index.readers.text import fold
+from index.repetition import shape
 from tests.index.making import blocks_of, document, documents_of
 from tests.shared import SEEDS, needs_seeds
 
@@ -88,9 +89,10 @@ def test_links_keep_their_places() -> None:
 def test_context_names_what_the_passage_is_of() -> None:
     """Publication, day, title and headings stand in the context; what is missing leaves no gap."""
     made = document("x", day=dt.date(2026, 4, 3))
-    assert context_of(made, ("News", "x")) == "The Paper · 2026-04-03 · A Title · News · x"
+    assert context_of(made, ("News", "x")) == "The Paper · 2026-04-03\nA Title · News · x"
+    assert context_of(made, ("News", "x"), {shape("News")}) == "The Paper · 2026-04-03\nA Title · x"
     undated = replace(made, digest=replace(made.digest, date=None))
-    assert context_of(undated, ()) == "The Paper · A Title"
+    assert context_of(undated, ()) == "The Paper\nA Title"
 
 
 def test_equal_texts_have_ids_of_their_own() -> None:
@@ -103,7 +105,7 @@ def test_equal_texts_have_ids_of_their_own() -> None:
 def test_ids_are_stable_over_time() -> None:
     """The id follows from the content alone: it is the same in every process."""
     (passage,) = passages_of(_of(Digest("T", "P", summary=(Block("One."),))))
-    assert passage.id == "doc-235abf036c059714"
+    assert passage.id == "doc-a4a4fc04f700dd6e"
 
 
 @given(DIGEST)

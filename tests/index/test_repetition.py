@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.digest import Block, Digest, Document
+from index.digest import Block, Digest, Document, Section
 from index.passages import HOLE, cut, passages_of
-from index.repetition import Repetition, repeated_in, shape
+from index.repetition import Repetition, repeated_headings, repeated_in, shape
 
 _LINE = "We checked 12 subreddits and 1,217 tweets."
 
@@ -28,6 +28,23 @@ def test_half_of_the_documents(with_it: int, without: int, *, found: bool) -> No
     assert (shape(_LINE) in repeated_in(documents)) is found
 
 
+def test_a_heading_of_a_quarter_of_the_documents_tells_nothing() -> None:
+    """What stands above passages in a quarter of four or more documents is repeated."""
+    documents = [{"Recap", f"Story {chr(97 + n)}"} for n in range(2)]
+    documents += [{f"Story {chr(110 + n)}"} for n in range(6)]
+    assert repeated_headings(documents) == {shape("Recap")}
+    assert repeated_headings([*documents, {"Story zz"}]) == frozenset()
+    assert repeated_headings(documents[:3]) == frozenset()
+
+
+def test_repeated_headings_stay_but_are_no_context() -> None:
+    """A repeated heading leads to its passages as before, and isn't searched with them."""
+    digest = Digest("T", "P", sections=(Section("Recap", (Block("Meta leases."),)),))
+    made = Document("doc", "archive", "a.md", "hash", digest)
+    (passage,) = passages_of(made, Repetition("", frozenset(), frozenset({shape("Recap")})))
+    assert (passage.headings, passage.context) == (("Recap",), "P\nT")
+
+
 def test_short_sentences_do_not_count() -> None:
     """Two words are no sentence that a publication repeats."""
     assert repeated_in([{"Read on."}] * 9) == frozenset()
@@ -38,7 +55,7 @@ def _document(*blocks: str) -> Document:
     return Document("doc", "archive", "a.md", "hash", digest)
 
 
-_REPEATED = frozenset({shape(_LINE)})
+_REPEATED = Repetition("", frozenset({shape(_LINE)}))
 
 
 def test_a_line_is_left_out() -> None:
@@ -56,10 +73,9 @@ def test_a_passage_ends_inside_of_a_paragraph() -> None:
 
 def test_a_document_that_says_nothing_else_says_it_all() -> None:
     """Where nothing would be left, all is kept: then the numbers are the news."""
-    repetition = Repetition("", _REPEATED)
-    made = cut(_document(_LINE), repetition)
+    made = cut(_document(_LINE), _REPEATED)
     assert [passage.text for passage in made.passages] == [_LINE]
-    assert made.mark == repetition.mark != ""
+    assert made.mark == _REPEATED.mark != ""
 
 
 @given(st.lists(st.sampled_from([_LINE, "Meta leases.", f"A. {_LINE} B."]), max_size=8))
