@@ -22,7 +22,7 @@ CHUNK = 256  # tokens
 OVERLAP = 20  # tokens
 POOL = 50  # chunks of each ranking that are fused
 _RRF = 60
-_STEP = 64  # chunks that are embedded at once
+_STEP = 500  # chunks that are embedded before they are kept: about a minute
 
 
 def chunks_of(archive: str, files: Iterable[str]) -> list[Chunk]:
@@ -40,26 +40,23 @@ def _read(root: Path, file: str) -> str:
 
 
 def vectors_of(chunks: Sequence[Chunk], embedder: Embedder, kept: Path) -> Vectors:
-    """A row for each chunk; those that `kept` (an .npz) holds aren't made again."""
+    """A row for each chunk. What is made is kept in `kept` (an .npz) and isn't made again."""
     names = [_name(text, embedder) for _, text in chunks]
     known: dict[str, Any] = {}
     if kept.exists():
         with np.load(kept) as held:
             known = dict(zip(held["names"].tolist(), held["rows"], strict=True))
-    missing = {
-        name: text for name, (_, text) in zip(names, chunks, strict=True) if name not in known
-    }
+    texts = {name: text for name, (_, text) in zip(names, chunks, strict=True)}
+    missing = [name for name in texts if name not in known]
     model = ArchiveEmbedding(embedder)
     steps = range(0, len(missing), _STEP)
-    todo, texts = list(missing), list(missing.values())
     console = Console(stderr=True)
     for at in track(steps, "Embedding the peers' chunks", console=console, transient=True):
-        rows = model.get_text_embedding_batch(texts[at : at + _STEP])
-        known.update(zip(todo[at : at + _STEP], np.asarray(rows, dtype=np.float32), strict=True))
-    found: Vectors = np.stack([known[name] for name in names])
-    if missing:
-        np.savez(kept, names=np.array(names), rows=found)
-    return found
+        some = missing[at : at + _STEP]
+        rows = model.get_text_embedding_batch([texts[name] for name in some])
+        known.update(zip(some, np.asarray(rows, dtype=np.float32), strict=True))
+        np.savez(kept, names=np.array(list(known)), rows=np.stack(list(known.values())))
+    return np.stack([known[name] for name in names])
 
 
 def _name(text: str, embedder: Embedder) -> str:
