@@ -83,6 +83,10 @@ class Aliases:
         }
         return Aliases(both)
 
+    def others(self, name: str) -> tuple[str, ...]:
+        """The other names of one that is asked for alone."""
+        return self.names.get(_key(name), ())
+
     def found_in(self, parts: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """The names that a run of words holds: (first, end, other names), the longest of each."""
         at = 0

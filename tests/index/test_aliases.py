@@ -40,6 +40,8 @@ def test_names_are_found_however_they_are_written() -> None:
     assert list(aliases.found_in(parts)) == [(2, 4, ("GDM",)), (5, 7, ("Zhipu",))]
     assert list(aliases.found_in(["google"])) == [(0, 1, ("Alphabet",))]
     assert list(aliases.found_in([])) == []
+    assert aliases.others("google-deepmind") == ("GDM",)
+    assert aliases.others("nobody") == ()
 
 
 def test_two_lists_are_joined() -> None:
