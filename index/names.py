@@ -23,7 +23,9 @@ _NAME = re.compile(rf"(?<!{_LETTER}){_CAPITAL}(?:[ \t]+(?:{_CAPITAL}|\d(?:\.?{_L
 _INSIDE = re.compile(r"[^\W_A-Z][,;]?[ \t]\Z")
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _LOWER = re.compile(r"(?<!\w)[a-z]+(?!\w)")
-_COMPOUND = re.compile(r".*-[a-z]{3,}")  # 'AI-generated' tells how, not what
+COMPOUND = re.compile(r".*-[a-z]{3,}")  # 'AI-generated' tells how, not what
+# A letter that would make a name longer. Few ranges: every name's pattern is compiled with them.
+_BESIDE = r"[0-9A-Za-z_\u00c0-\u10ff]"
 _LONGEST = 60  # characters of a name that is learned
 _NEAR = 70.0  # of 100: what a name may differ from the words that meant it
 
@@ -79,7 +81,7 @@ def names_told(texts: Iterable[str]) -> dict[str, int]:
                 name
                 for name, opens in _names(text)
                 if len(name) <= _LONGEST
-                and not _COMPOUND.fullmatch(name)
+                and not COMPOUND.fullmatch(name)
                 and not (opens and _PLAIN.fullmatch(name))
             }
         )
@@ -111,9 +113,9 @@ def pattern_of(name: str) -> re.Pattern[str] | None:
     for before, piece in pairwise(pieces):
         apart = "{1,2}" if before[-1].isdigit() and piece[0].isdigit() else "{0,2}"
         told += rf"[\W_]{apart}{re.escape(piece)}"
-    start = "" if is_cjk(pieces[0]) else rf"(?<!{_LETTER})(?<!\d[.,])"
-    end = "" if is_cjk(pieces[-1]) else rf"(?:['’]?s)?(?!{_LETTER})(?![.,]\d)"
-    return re.compile(rf"(?i){start}{told}{end}")
+    start = "" if is_cjk(pieces[0]) else rf"(?<!{_BESIDE})(?<!\d[.,])"
+    end = "" if is_cjk(pieces[-1]) else rf"(?:['’]?s)?(?!{_BESIDE})(?![.,]\d)"
+    return re.compile(rf"{start}(?i:{told}){end}")
 
 
 @dataclass(frozen=True, eq=False)

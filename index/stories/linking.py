@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from index.digest import Evidence, Passage
-from index.names import NameBook, names_in, pattern_of
+from index.names import COMPOUND, NameBook, names_in, pattern_of
 from index.terms import STOP_WORDS, stem, words_of
 from index.vocabulary import Vocabulary
 from index.web.address import normalised
@@ -38,8 +38,9 @@ def names_of(passage: Passage, book: NameBook, vocabulary: Vocabulary) -> dict[s
     from 0 for what stands in all passages to 1; a plain word is as common as it is in any sense.
     """
     told = names_in(passage.text)
-    parts = [part for name in told for part in name.split() if part in book]
-    return {name: _rarity(name, book, vocabulary) for name in dict.fromkeys((*told, *parts))}
+    parts = (part for name in told for part in name.split() if part in book)
+    names = (name for name in dict.fromkeys((*told, *parts)) if not COMPOUND.fullmatch(name))
+    return {name: _rarity(name, book, vocabulary) for name in names}
 
 
 def _rarity(name: str, book: NameBook, vocabulary: Vocabulary) -> float:

@@ -29,7 +29,7 @@ VOCABULARY = Vocabulary({"impact": 700, "mytho": 12, "rss": 2}, 1000)
 
 def test_rare_names_tell_more() -> None:
     """A name is as rare as the archive has it; a plain word as it is used in any sense."""
-    names = names_of(_passage("Impact of Claude Mythos, by RSS"), BOOK, VOCABULARY)
+    names = names_of(_passage("Impact of Claude Mythos, AI-generated, by RSS"), BOOK, VOCABULARY)
     assert list(names) == ["Impact", "Claude Mythos", "RSS", "Mythos"]
     assert names["Impact"] < 0.1 < names["RSS"] < names["Mythos"] < names["Claude Mythos"]
 
