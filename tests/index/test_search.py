@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,90 @@ async def test_words_find_where_meaning_fails(sample_store: Store) -> None:
     await sample_store.vectors.close()
     found = await Search(sample_store).find(Query("CoreWeave", k=5))
     assert len(found) == 5
+
+
+PRICES = {
+    f"2026-0{month}-10.md": f"# Prices\n\nLumen's token price is {month} dollars in this test."
+    for month in range(1, 7)
+} | {"notes.md": "# Notes\n\nLumen's token price is unknown in this test."}
+TODAY = dt.date(2026, 6, 20)
+
+
+@pytest.fixture
+async def prices(tmp_path: Path) -> AsyncIterator[Search]:
+    """A search over digests that tell one price a month, and one without a date."""
+    archive = write(tmp_path / "archive", PRICES)
+    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+        await Indexer(store, open_archives([str(archive)])).run()
+        yield Search(store)
+
+
+async def test_days_that_are_named_filter(prices: Search) -> None:
+    """The range of a question filters; how many undated digests that left out is told."""
+    found = await prices.look(Query("Lumen's token price in March"), TODAY)
+    assert [each.origin.file for each in found.evidence] == ["2026-03-10.md"]
+    assert (found.span, found.widened, found.undated) == (
+        Span(dt.date(2026, 3, 1), dt.date(2026, 3, 31)),
+        False,
+        1,
+    )
+
+
+async def test_days_that_hold_nothing_widen(prices: Search) -> None:
+    """Where the named days are empty all are searched, and that is told."""
+    found = await prices.look(Query("Lumen's token price in December 2025"), TODAY)
+    assert (len(found.evidence), found.widened, found.undated) == (7, True, 0)
+
+
+async def test_days_of_the_scope_stay(prices: Search) -> None:
+    """A range that is set filters, whatever the question says, and never widens."""
+    march = Scope(Span(dt.date(2026, 3, 1), dt.date(2026, 3, 31)))
+    found = await prices.look(Query("Lumen's token price in May", scope=march), TODAY)
+    assert [each.origin.file for each in found.evidence] == ["2026-03-10.md"]
+    empty = Scope(Span(dt.date(2020, 1, 1), dt.date(2020, 1, 2)))
+    found = await prices.look(Query("Lumen's token price", scope=empty), TODAY)
+    assert (found.evidence, found.widened) == ((), False)
+
+
+async def test_a_range_that_ends_before_it_starts_holds_nothing(prices: Search) -> None:
+    """No digest is of it, and nothing fails."""
+    never = Scope(Span(dt.date(2026, 5, 1), dt.date(2026, 3, 1)))
+    assert await prices.find(Query("Lumen's token price", scope=never)) == []
+
+
+async def test_the_newest_come_first_where_they_are_wanted(prices: Search) -> None:
+    """What asks for now has the newest before the older, which stay; the undated come last."""
+    found = await prices.look(Query("What is Lumen's token price now?", k=7), TODAY)
+    dates = [each.origin.date for each in found.evidence]
+    assert len(dates) == 7
+    assert dates[0] == dt.date(2026, 6, 10)
+    assert dates.index(None) > 2
+
+
+async def test_a_change_has_evidence_of_each_slice(prices: Search) -> None:
+    """A change from one time to another has the first evidence of both."""
+    asked = "How did Lumen's token price change from January to May?"
+    found = await prices.look(Query(asked, k=5), TODAY)
+    months = [each.origin.date.month for each in found.evidence[:2] if each.origin.date]
+    assert len(set(months)) == 2
+    assert all(1 <= month <= 5 for month in months)
+
+
+async def test_a_comparison_has_evidence_of_each_side(tmp_path: Path) -> None:
+    """However much is told of one side, the other has its evidence among the first."""
+    files = {f"{n}.md": f"# Luna\n\nLuna costs {n} dollars a token, they say." for n in range(12)}
+    write(tmp_path / "archive", files | {"terra.md": "# Terra\n\nTerra is dearer, by far."})
+    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+        await Indexer(store, open_archives([str(tmp_path / "archive")])).run()
+        found = await Search(store).find(Query("What costs less, Luna or Terra?", k=4))
+    assert {each.origin.file for each in found} >= {"terra.md"}
+
+
+async def test_words_find_while_chroma_is_away(prices: Search) -> None:
+    """Where the vectors can't be asked, words find, and the evidence says that meaning didn't."""
+    vectors = prices._store.vectors
+    await vectors.discard()
+    vectors.folder = Path("/dev/null/vectors")
+    found = await prices.find(Query("Lumen's token price"))
+    assert len(found) == 7
+    assert all(each.words and each.meaning is None for each in found)
