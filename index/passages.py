@@ -12,6 +12,7 @@ from index.sentences import split_sentences
 
 # Characters. The model reads 256 tokens, about 1,000 characters, of which the context takes some.
 LONGEST = 800
+_MANY = 40  # stories of a document, of which its title tells no more than of one
 HOLE = "\n\n"  # between lines of a passage that have another one between them in the document
 WHY = "Why it matters"
 BOTTOM_LINE = "The bottom line"
@@ -72,12 +73,17 @@ def passages_of(document: Document, repetition: Repetition = NOTHING) -> tuple[P
     """Every passage of a document, in reading order.
 
     A line that the publication repeats is left out, with HOLE where it stood; inside of a
-    paragraph the passage ends there.
+    paragraph the passage ends there. The title of a document of very many stories isn't part of
+    their context: it would make all of them evidence of one.
     """
     found: list[Passage] = []
     taken: Counter[str] = Counter()
-    for run in _runs(document.digest):
-        context = context_of(document, run.headings, repetition.headings)
+    runs = list(_runs(document.digest))
+    silent = repetition.headings
+    if len(runs) > _MANY:
+        silent |= {shape(document.digest.title)}
+    for run in runs:
+        context = context_of(document, run.headings, silent)
         for text, sentences in _pieces(run.blocks, repetition.shapes, document.digest.language):
             id_ = _id(document, run.headings, context, text, taken)
             found.append(

@@ -102,6 +102,13 @@ def test_equal_texts_have_ids_of_their_own() -> None:
     assert len(set(ids)) == 2
 
 
+def test_a_title_of_very_many_stories_is_no_context() -> None:
+    """What heads forty stories is searched with each of them, what heads more with none."""
+    few, many = (document(*(f"Story {n}." for n in range(count))) for count in (40, 41))
+    assert all("A Title" in passage.context for passage in passages_of(few))
+    assert not any("A Title" in passage.context for passage in passages_of(many))
+
+
 def test_ids_are_stable_over_time() -> None:
     """The id follows from the content alone: it is the same in every process."""
     (passage,) = passages_of(_of(Digest("T", "P", summary=(Block("One."),))))
