@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,12 @@ _DIMENSIONS = 384
 _TOPICS = 300
 _AT_ONCE = 5_000  # passages
 _SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "ai", "on", "er")]
+
+
+_ENGLISH = (
+    "which of the new models leads on long coding tasks this week and what does it cost to run "
+    "for a team that has to keep its data in one country while the price of memory goes up"
+).split()
 
 
 class Words:
@@ -102,7 +109,10 @@ def _unit(rows: Vectors) -> Vectors:
 
 
 class Synthetic:
-    """Vectors that are drawn, in the time that a model takes, where one is given."""
+    """Vectors that are drawn, in the time that a model takes, where one is given.
+
+    The model is given as many English words as a text has: drawn words have more tokens.
+    """
 
     def __init__(self, model: Embedder | None = None, dimensions: int = _DIMENSIONS) -> None:
         self.name = f"synthetic-{dimensions}"
@@ -112,8 +122,12 @@ class Synthetic:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """A row for each text."""
         if self._model is not None:
-            self._model.embed(texts)
+            self._model.embed([_english(len(text.split())) for text in texts])
         return self.meanings.questions(texts)
+
+
+def _english(count: int) -> str:
+    return " ".join(islice(cycle(_ENGLISH), count))
 
 
 async def build(folder: Path, size: int, embedder: Synthetic) -> None:
@@ -146,13 +160,14 @@ def _batches(words: Words, size: int) -> Iterator[list[Reading]]:
     documents = size // PASSAGES
     batch: list[Reading] = []
     for n in range(documents):
-        batch.append(_reading(words, n, FIRST + dt.timedelta(days=n * DAYS // documents)))
+        batch.append(reading(words, n, FIRST + dt.timedelta(days=n * DAYS // documents)))
         if len(batch) * PASSAGES >= _AT_ONCE or n == documents - 1:
             yield batch
             batch = []
 
 
-def _reading(words: Words, n: int, day: dt.date) -> Reading:
+def reading(words: Words, n: int, day: dt.date) -> Reading:
+    """A document as the indexer hands it to the catalog."""
     stories = tuple(Story(words.text()[:30], (Block(words.text()),)) for _ in range(PASSAGES))
     publication = f"Publication {n % PUBLICATIONS}"
     title = f"{words.text()[:40]} {n}"

@@ -303,3 +303,43 @@ async def test_misspelt_word_whose_stem_has_a_stem(catalog: Catalog) -> None:
     match = expression("relesed", await catalog.vocabulary())
     assert match is not None
     assert len(await catalog.find_words(match, Scope(), 5)) == 1
+
+
+async def test_the_newest_of_many_matches_are_scored(
+    filled: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where more passages match than one search scores, it scores the newest of them."""
+    monkeypatch.setattr("index.catalog.NEWEST", 2)
+    assert {"two", "three"} == await _found(filled, "capacity")
+    assert {"one", "two"} == await _found(filled, "capacity", Scope(Span(None, APRIL[1])))
+    assert {"one"} == await _found(filled, "meta")
+
+
+async def test_words_are_read_in_steps(filled: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vocabulary that is read in many steps is the same as one that is read at once."""
+    at_once = await filled.vocabulary()
+    monkeypatch.setattr("index.catalog._TERMS", 3)
+    await filled.intake.rename("archive", "archive")
+    in_steps = await filled.vocabulary()
+    assert in_steps is not at_once
+    assert in_steps.counts == at_once.counts
+    assert len(in_steps.counts) > 9
+
+
+async def test_share(filled: Catalog) -> None:
+    """A scope's share is that of its documents: all of everything, none of nothing."""
+    shares = [
+        await filled.share(scope)
+        for scope in (
+            Scope(),
+            Scope(Span(APRIL[0], APRIL[1])),
+            Scope(tags=("x",)),
+            Scope(Span(APRIL[3], APRIL[0])),
+        )
+    ]
+    assert shares == [1.0, 0.5, 0.25, 0.0]
+
+
+async def test_share_of_nothing(catalog: Catalog) -> None:
+    """In an empty catalog a filter holds nothing."""
+    assert await catalog.share(Scope(tags=("x",))) == 0.0

@@ -13,7 +13,7 @@ from index.aliases import Aliases
 from index.question import understand
 from index.terms import bigrams, words_of
 from index.vocabulary import Vocabulary
-from index.words import match_expression
+from index.words import SCORED, expression_of, match_expression, parted
 
 WORDS = Vocabulary({"glassw": 3, "project": 9}, 20)
 
@@ -120,3 +120,59 @@ def test_the_vocabulary_counts_pairs(index: sqlite3.Connection) -> None:
     assert all(words.frequency(word) for text in PASSAGES.values() for word in words_of(text))
     assert words.frequency("openai") == 3
     assert words.frequency("收购") == words.frequency("gpt-5.4") == words.frequency("微软") == 1
+
+
+def test_below_the_bound_every_term_is_searched_alike() -> None:
+    """Terms that stand in few passages are parted by nothing."""
+    terms = [("b", 9_000), ("a", 0), ("c", 900)]
+    assert parted(terms) == (["b", "a", "c"], [])
+    assert expression_of(["b", "a", "c"], []) == "b OR a OR c"
+
+
+@pytest.mark.parametrize(
+    ("counts", "share", "first", "then"),
+    [
+        ({"a": 60_000, "b": 300, "c": 9_000}, 1.0, "b c", "a"),
+        ({"a": 60_000, "b": 300, "c": 9_000}, 0.1, "a b c", ""),
+        ({"a": 60_000, "b": 300, "c": 9_800}, 1.0, "b", "a c"),
+        ({"a": 60_000, "b": 150_000, "c": 90_000}, 1.0, "a", "c"),
+        ({"a": 900_000, "b": 800_000}, 1.0, "b", ""),
+        ({"a": 900_000, "b": 10}, 0.0, "b", ""),
+        ({"a": 400_000}, 1.0, "a", ""),
+    ],
+)
+def test_frequent_terms_only_add(
+    counts: dict[str, int], share: float, first: str, then: str
+) -> None:
+    """The rarest terms are needed, as many as may be scored, others add while they are counted."""
+    found = parted(list(counts.items()), share)
+    assert (first.split(), then.split()) == found
+
+
+def test_what_only_adds_is_scored_as_ever() -> None:
+    """A passage with a rare term ranks as by all terms at once, with twice the score."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
+        for n in range(300):
+            rare = " ".join(word for word, every in (("zinc", 30), ("ruby", 70)) if not n % every)
+            often = " ".join(word for word, every in (("news", 3), ("week", 4)) if not n % every)
+            connection.execute("INSERT INTO words VALUES (?)", (f"{rare} {often} x{n % 7}" * 2,))
+        query = "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? ORDER BY 2, 1"
+        all_at_once = connection.execute(query, ("zinc OR ruby OR news OR week",)).fetchall()
+        bounded = expression_of(["zinc", "ruby"], ["news", "week"])
+        found = connection.execute(query, (bounded,)).fetchall()
+    assert len(found) == 13
+    ranks = [row for row, _ in all_at_once if row in dict(found)]
+    assert [row for row, _ in found] == ranks
+    assert [score for _, score in found] == pytest.approx([2 * dict(all_at_once)[r] for r in ranks])
+
+
+def test_a_large_archive_has_a_bounded_expression() -> None:
+    """In a large archive a question's frequent words don't stand alone."""
+    words = Vocabulary({"model": SCORED * 5, "glassw": 3, "releas": SCORED}, SCORED * 20)
+    assert match_expression("Glasswing model released", words) == (
+        '("glasswing") AND ("glasswing" OR "model" OR "released" OR "model" OR "released")'
+    )
+    assert match_expression("Glasswing model released", words, 0.01) == (
+        '"glasswing" OR "model" OR "released"'
+    )
