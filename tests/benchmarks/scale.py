@@ -74,7 +74,7 @@ class Measure:
         return {
             "embed the question": lambda: asyncio.to_thread(self._embedder.embed, [question]),
             "bare Chroma query": lambda: asyncio.to_thread(self._bare, vector),
-            "words": lambda: self._search._by_words(question, Scope()),
+            "words": lambda: self._words(question),
             "meaning": lambda: meaning(vector, Scope(), POOL),
             "meaning, 30 days": lambda: meaning(vector, month, POOL),
             "search": lambda: find(Query(question)),
@@ -82,6 +82,10 @@ class Measure:
             "search, a year": lambda: find(Query(question, scope=year)),
             "search, a publication": lambda: find(Query(question, scope=_PUBLICATION)),
         }
+
+    async def _words(self, question: str) -> None:
+        asked = await self._search._asked(question, Query(question))
+        await self._search._by_words(asked[:1])
 
     def _bare(self, vector: Vectors) -> None:
         rows = vector.reshape(1, -1)
