@@ -16,6 +16,7 @@ from index.words import match_expression
 log = structlog.get_logger()
 
 _POOL = 50  # passages that each half brings
+_AHEAD = 4  # times as many passages as are wanted are read, before all are
 # Reciprocal rank fusion: Cormack, Clarke, Buettcher, SIGIR 2009; k = 60 is theirs.
 _RRF = 60
 _QUESTION = 2_000  # characters of a question that are searched
@@ -53,8 +54,13 @@ class Search:
                 self._by_words(question, query.scope), self._by_meaning(question, query.scope)
             )
         fused = fuse((words, meaning))
-        found = await self._store.catalog.evidence(fused)
-        return _spread(found, query)
+        # To read all that was found takes as long as a third of a search, and few are wanted.
+        spread: list[Evidence] = []
+        for some in (fused[: _AHEAD * query.k], fused):
+            spread = _spread(await self._store.catalog.evidence(some), query)
+            if len(spread) == query.k or len(some) == len(fused):
+                break
+        return spread
 
     async def _by_words(self, question: str, scope: Scope) -> list[str]:
         vocabulary = await self._store.catalog.vocabulary()
