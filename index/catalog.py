@@ -31,8 +31,9 @@ from index.rows import (
     origin_of,
 )
 from index.schema import aliases, cited, documents, passages, places
-from index.scopes import documents_in, keys_in, only_days, share_of
+from index.scopes import EVERYWHERE, documents_in, keys_in, only_days, share_of
 from index.vocabulary import Vocabulary
+from index.words import Match
 
 NEWEST = 20_000  # passages that one search by words scores
 _TERMS = 20_000  # words that are read in one step
@@ -87,21 +88,19 @@ class Catalog:
 
     # Search
 
-    async def find_words(self, match: str, scope: Scope, limit: int) -> list[tuple[str, float]]:
-        """Passages by BM25 for a full-text expression: (id, score), the highest first.
-
-        Of the passages that match, no more than the newest NEWEST are scored.
-        """
+    async def find_words(self, match: Match, scope: Scope, limit: int) -> list[tuple[str, float]]:
+        """Passages by BM25: (id, score), the highest first; of many the newest NEWEST."""
         key: ColumnElement[int] = literal_column("words.rowid")
         score: ColumnElement[float] = literal_column("-bm25(words, 0.4, 1.0, 1.0)")
         async with self._engine.connect() as connection:
             low, high = await keys_in(connection, scope)
             matches = text("words MATCH :match")
             matching = select(key.label("key")).select_from(text("words")).where(matches)
-            oldest = matching.where(key.between(low, high)).order_by(text("rowid DESC"))
-            oldest = oldest.limit(1).offset(NEWEST)
-            first = (await connection.execute(oldest, {"match": match})).scalar()
-            found = matching.where(key.between(low if first is None else first + 1, high))
+            found = matching.where(key.between(low, high))
+            if match.many:
+                newest = found.order_by(text("rowid DESC")).limit(1).offset(NEWEST)
+                before = (await connection.execute(newest, {"match": match.expression})).scalar()
+                found = found.where(key > before) if before is not None else found
             if not only_days(scope):
                 document = select(passages.c.document).where(passages.c.key == key)
                 found = found.where(document.scalar_subquery().in_(documents_in(scope)))
@@ -112,12 +111,14 @@ class Catalog:
                 select(passages.c.id, best.c.score)
                 .join(best, best.c.key == passages.c.key)
                 .order_by(best.c.score.desc(), best.c.key.desc()),
-                {"match": match},
+                {"match": match.expression},
             )
             return [(row.id, float(row.score)) for row in rows]
 
     async def share(self, scope: Scope) -> float:
         """Which part of all documents a scope holds, from 0 to 1."""
+        if scope == EVERYWHERE:
+            return 1.0
         async with self._engine.connect() as connection:
             return await share_of(connection, scope)
 

@@ -1,6 +1,7 @@
 """A question becomes a full-text expression, safe whatever it holds, and of bounded cost."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from index.cjk import is_cjk
@@ -14,14 +15,22 @@ Term = tuple[str, int]
 _LIMIT = 64  # terms of one expression
 # BM25 takes a microsecond and more for each passage that is scored, and a fifteenth of that for
 # each passage of each term, to count how rare the term is.
-SCORED = 10_000  # passages
+SCORED = 7_000  # passages
 _COUNTED = 200_000  # passages of all terms
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An FTS5 expression, and whether even what it needs may stand in more passages than SCORED."""
+
+    expression: str
+    many: bool = False
 
 
 def match_expression(
     question: Understood, vocabulary: Vocabulary, share: float = 1.0
-) -> str | None:
-    """The FTS5 expression that finds passages with any term of the question; None without one.
+) -> Match | None:
+    """What finds the passages with any term of the question; None where it has none.
 
     A compound term ('GPT-5.4') is a phrase, a CJK letter alone the beginning of any pair. A
     misspelt word stands beside what it may mean and a name beside its other names; quoted words
@@ -38,41 +47,36 @@ def match_expression(
     for quoted in question.quoted:
         terms += _terms(quoted, vocabulary)
     searched = list(dict(terms).items())[:_LIMIT]
-    return expression_of(*parted(searched, share)) if searched else None
+    return bounded(searched, share) if searched else None
 
 
-def parted(terms: Sequence[Term], share: float = 1.0) -> tuple[list[str], list[str]]:
-    """The terms of which a passage must hold one, and those that only add to its score.
+def bounded(terms: Sequence[Term], share: float = 1.0) -> Match:
+    """Any of the terms, at a cost that doesn't grow with the archive.
 
-    The first are the rarest, while they don't stand in more passages than may be scored; the
-    others follow while they can be counted. So it is 'Continue' of Moffat and Zobel (ACM TOIS
-    14:4, 1996): what has but frequent words of a question is seldom among its best passages.
+    A passage must hold one of the rarest, as many of them as don't stand in more passages than may
+    be scored, one at least; the others only add to its score, while they can be counted. So it is
+    'Continue' of Moffat and Zobel (ACM TOIS 14:4, 1996): a passage that has but a question's
+    frequent words is seldom among the best.
     """
     may = min(SCORED / max(share, 1e-9), _COUNTED)
-    first: set[str] = set()
-    then: set[str] = set()
-    counted = 0
+    needed: set[str] = set()
+    adding: set[str] = set()
+    counted = scored = 0
     for term, count in sorted(terms, key=lambda term: term[1]):
-        if not first or counted + count <= may:
-            first.add(term)
+        if not needed or counted + count <= may:
+            needed.add(term)
+            scored += count
         elif counted + count <= _COUNTED:
-            then.add(term)
+            adding.add(term)
         else:
             break
         counted += count
-    return [t for t, _ in terms if t in first], [t for t, _ in terms if t in then]
-
-
-def expression_of(first: Sequence[str], then: Sequence[str]) -> str:
-    """The FTS5 expression of terms that were parted.
-
-    Where there are both, each term stands in it twice, which BM25 sums: the order is that of all
-    terms once.
-    """
-    needed = " OR ".join(first)
-    if not then:
-        return needed
-    return f"({needed}) AND ({' OR '.join((*first, *then, *then))})"
+    first, then = ([term for term, _ in terms if term in some] for some in (needed, adding))
+    expression = " OR ".join(first)
+    if then:
+        # With each term in it twice, BM25 sums twice as much: the order is that of all terms once.
+        expression = f"({expression}) AND ({' OR '.join((*first, *then, *then))})"
+    return Match(expression, scored > may)
 
 
 def _terms(phrase: str, vocabulary: Vocabulary) -> Iterator[Term]:

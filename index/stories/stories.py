@@ -22,6 +22,7 @@ from index.stories import linking
 from index.stories.timeline import Topic, entries_of, worth_reading
 from index.stories.values import Earlier, Mentions, Timeline
 from index.terms import content_words
+from index.words import Match
 
 log = structlog.get_logger()
 
@@ -113,7 +114,7 @@ class Stories:
         rare = [name for name, rarity in subject.names.items() if rarity >= _RARITY]
         rare = sorted(rare, key=lambda name: (-subject.names[name], name))[:_RARE]
         if match := " OR ".join(expression for name in rare if (expression := said(name))):
-            named = await catalog.find_words(match, Scope(subject.before), _NAMED)
+            named = await catalog.find_words(Match(match), Scope(subject.before), _NAMED)
             others = await vectors.of([id_ for id_, _ in named if id_ not in similar])
             similar |= {id_: float(subject.vector @ row) for id_, row in others.items()}
         ranked = sorted(similar.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -9,6 +9,7 @@ import pytest
 
 from index.catalog import Catalog
 from index.digest import Block, Digest, Document, Link, Scope, Section, Span
+from index.words import Match
 from tests.index.making import document, reading
 from tests.index.test_words import expression
 
@@ -227,7 +228,7 @@ async def test_hostile_questions(filled: Catalog, question: str) -> None:
 
 async def test_best_words_first(filled: Catalog) -> None:
     """Passages come by their score, at most as many as asked for."""
-    ranked = await filled.find_words('"oracle" OR "capacity"', Scope(), 2)
+    ranked = await filled.find_words(Match('"oracle" OR "capacity"'), Scope(), 2)
     first, second = await filled.evidence(ranked)
     assert (first.origin.document, first.rank) == ("two", 1)
     assert second.rank == 2
@@ -310,9 +311,14 @@ async def test_the_newest_of_many_matches_are_scored(
 ) -> None:
     """Where more passages match than one search scores, it scores the newest of them."""
     monkeypatch.setattr("index.catalog.NEWEST", 2)
-    assert {"two", "three"} == await _found(filled, "capacity")
-    assert {"one", "two"} == await _found(filled, "capacity", Scope(Span(None, APRIL[1])))
-    assert {"one"} == await _found(filled, "meta")
+
+    async def found(scope: Scope, *, many: bool) -> set[str]:
+        ranked = await filled.find_words(Match('"capacity"', many), scope, 50)
+        return {each.origin.document for each in await filled.evidence(ranked)}
+
+    assert {"two", "three"} == await found(Scope(), many=True)
+    assert {"one", "two"} == await found(Scope(Span(None, APRIL[1])), many=True)
+    assert {"one", "two", "three", "notes"} == await found(Scope(), many=False)
 
 
 async def test_words_are_read_in_steps(filled: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from index.digest import Scope, Span
 from index.embedding import Vectors
 from index.indexer import Indexer
 from index.store import Store
+from index.words import Match
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import document, reading
 
@@ -41,7 +42,7 @@ async def _by_meaning(store: Store, scope: Scope) -> set[str]:
 
 
 async def _by_words(store: Store, scope: Scope) -> set[str]:
-    hits = await store.catalog.find_words('"capacity"', scope, 10)
+    hits = await store.catalog.find_words(Match('"capacity"'), scope, 10)
     return {each.origin.document for each in await store.catalog.evidence(hits)}
 
 

@@ -13,13 +13,13 @@ from index.aliases import Aliases
 from index.question import understand
 from index.terms import bigrams, words_of
 from index.vocabulary import Vocabulary
-from index.words import SCORED, expression_of, match_expression, parted
+from index.words import SCORED, Match, bounded, match_expression
 
 WORDS = Vocabulary({"glassw": 3, "project": 9}, 20)
 
 
-def expression(question: str, vocabulary: Vocabulary) -> str | None:
-    """The full-text expression of a question without other names."""
+def expression(question: str, vocabulary: Vocabulary) -> Match | None:
+    """What a question matches, without other names."""
     return match_expression(understand(question, vocabulary, Aliases()), vocabulary)
 
 
@@ -47,24 +47,25 @@ def test_expressions(question: str, expected: str | None) -> None:
     found = expression(question, WORDS)
     if question.startswith("NOT"):
         assert found is not None
-        assert {'"x"', '"y"', '"z"', '"col"'} <= set(found.split(" OR "))
+        assert {'"x"', '"y"', '"z"', '"col"'} <= set(found.expression.split(" OR "))
     else:
-        assert expected == found
+        assert (Match(expected) if expected else None) == found
 
 
 @given(st.one_of(st.text(), st.text(alphabet='"“”*^():+-{}\\\0 ANDORT')))
 def test_nothing_but_quoted_words(question: str) -> None:
     """Whatever a question holds, the expression is quoted words with OR between."""
     found = expression(question, WORDS)
-    assert found is None or re.fullmatch(r'"[\w ]+"(?: \*)?(?: OR "[\w ]+"(?: \*)?)*', found)
-    assert "\0" not in (found or "")
+    said = found.expression if found else '""'
+    assert re.fullmatch(r'""|"[\w ]+"(?: \*)?(?: OR "[\w ]+"(?: \*)?)*', said)
+    assert "\0" not in said
 
 
 def test_long_questions_have_a_limit() -> None:
     """No expression has more than sixty-four terms."""
     found = expression(" ".join(f"word{n}" for n in range(5000)), WORDS)
     assert found is not None
-    assert len(found.split(" OR ")) == 64
+    assert len(found.expression.split(" OR ")) == 64
 
 
 PASSAGES = {
@@ -110,7 +111,8 @@ def test_cjk_questions_find(index: sqlite3.Connection, question: str, found: set
     """A question in Chinese, Japanese or Korean finds passages by its pairs, in any mixture."""
     counts = dict(index.execute("SELECT term, doc FROM vocabulary"))
     match = expression(question, Vocabulary(counts, len(PASSAGES)))
-    rows = index.execute("SELECT name FROM words WHERE words MATCH ?", (match,))
+    assert match is not None
+    rows = index.execute("SELECT name FROM words WHERE words MATCH ?", (match.expression,))
     assert found == {name for (name,) in rows}
 
 
@@ -124,33 +126,30 @@ def test_the_vocabulary_counts_pairs(index: sqlite3.Connection) -> None:
 
 def test_below_the_bound_every_term_is_searched_alike() -> None:
     """Terms that stand in few passages are parted by nothing."""
-    terms = [("b", 9_000), ("a", 0), ("c", 900)]
-    assert parted(terms) == (["b", "a", "c"], [])
-    assert expression_of(["b", "a", "c"], []) == "b OR a OR c"
+    terms = [("b", SCORED - 900), ("a", 0), ("c", 900)]
+    assert bounded(terms) == Match("b OR a OR c")
 
 
 @pytest.mark.parametrize(
-    ("counts", "share", "first", "then"),
+    ("counts", "share", "match"),
     [
-        ({"a": 60_000, "b": 300, "c": 9_000}, 1.0, "b c", "a"),
-        ({"a": 60_000, "b": 300, "c": 9_000}, 0.1, "a b c", ""),
-        ({"a": 60_000, "b": 300, "c": 9_800}, 1.0, "b", "a c"),
-        ({"a": 60_000, "b": 150_000, "c": 90_000}, 1.0, "a", "c"),
-        ({"a": 900_000, "b": 800_000}, 1.0, "b", ""),
-        ({"a": 900_000, "b": 10}, 0.0, "b", ""),
-        ({"a": 400_000}, 1.0, "a", ""),
+        ({"a": 60_000, "b": 300, "c": 6_000}, 1.0, Match("(b OR c) AND (b OR c OR a OR a)")),
+        ({"a": 60_000, "b": 300, "c": 6_000}, 0.1, Match("a OR b OR c")),
+        ({"a": 60_000, "b": 300, "c": 6_900}, 1.0, Match("(b) AND (b OR a OR c OR a OR c)")),
+        ({"a": 60_000, "b": 150_000, "c": 90_000}, 1.0, Match("(a) AND (a OR c OR c)", many=True)),
+        ({"a": 900_000, "b": 800_000}, 1.0, Match("b", many=True)),
+        ({"a": 900_000, "b": 10}, 0.0, Match("b")),
+        ({"a": 400_000}, 1.0, Match("a", many=True)),
     ],
 )
-def test_frequent_terms_only_add(
-    counts: dict[str, int], share: float, first: str, then: str
-) -> None:
+def test_frequent_terms_only_add(counts: dict[str, int], share: float, match: Match) -> None:
     """The rarest terms are needed, as many as may be scored, others add while they are counted."""
-    found = parted(list(counts.items()), share)
-    assert (first.split(), then.split()) == found
+    assert bounded(list(counts.items()), share) == match
 
 
 def test_what_only_adds_is_scored_as_ever() -> None:
     """A passage with a rare term ranks as by all terms at once, with twice the score."""
+    terms = [("zinc", 10), ("ruby", 5), ("news", 60_000), ("week", 90_000)]
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(text)")
         for n in range(300):
@@ -159,8 +158,7 @@ def test_what_only_adds_is_scored_as_ever() -> None:
             connection.execute("INSERT INTO words VALUES (?)", (f"{rare} {often} x{n % 7}" * 2,))
         query = "SELECT rowid, bm25(words) FROM words WHERE words MATCH ? ORDER BY 2, 1"
         all_at_once = connection.execute(query, ("zinc OR ruby OR news OR week",)).fetchall()
-        bounded = expression_of(["zinc", "ruby"], ["news", "week"])
-        found = connection.execute(query, (bounded,)).fetchall()
+        found = connection.execute(query, (bounded(terms).expression,)).fetchall()
     assert len(found) == 13
     ranks = [row for row, _ in all_at_once if row in dict(found)]
     assert [row for row, _ in found] == ranks
@@ -171,7 +169,7 @@ def test_a_large_archive_has_a_bounded_expression() -> None:
     """In a large archive a question's frequent words don't stand alone."""
     words = Vocabulary({"model": SCORED * 5, "glassw": 3, "releas": SCORED}, SCORED * 20)
     asked = understand("Glasswing model released", words, Aliases())
-    assert expression("Glasswing model released", words) == (
+    assert match_expression(asked, words) == Match(
         '("glasswing") AND ("glasswing" OR "model" OR "released" OR "model" OR "released")'
     )
-    assert match_expression(asked, words, 0.01) == ('"glasswing" OR "model" OR "released"')
+    assert match_expression(asked, words, 0.01) == Match('"glasswing" OR "model" OR "released"')
