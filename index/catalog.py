@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -52,7 +53,8 @@ class Catalog:
         self._version = ""
         self._vocabulary = Renewed(self._count_words, lambda: self.intake.round)
         self._aliases = Renewed(self._read_aliases, lambda: self.intake.round)
-        self._origins = Renewed(self._read_origins, lambda: self.intake.round)
+        # Which digests there are is never told late.
+        self._origins = Renewed(self._read_origins, lambda: self.intake.round, math.inf)
 
     @classmethod
     async def open(cls, path: Path, model: str) -> Self:

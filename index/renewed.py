@@ -14,13 +14,20 @@ _REST = 20  # times as long as it takes to make it, it isn't made again
 class Renewed(Generic[T]):
     """The latest value, where making it is cheap; else one that is some times its making old.
 
-    `make` makes it; `version` tells of what. A dear one is made in the background while the former
-    one serves, so that whoever writes all the time holds up no reader.
+    `make` makes it; `version` tells of what. One that takes longer than `patience` in seconds is
+    made in the background while the former one serves, so that whoever writes all the time holds up
+    no reader.
     """
 
-    def __init__(self, make: Callable[[], Awaitable[T]], version: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        make: Callable[[], Awaitable[T]],
+        version: Callable[[], int],
+        patience: float = _DEAR,
+    ) -> None:
         self._make = make
         self._version = version
+        self._patience = patience
         self._made: tuple[int, T] | None = None
         self._took = self._at = 0.0
         self._one = asyncio.Lock()
@@ -28,7 +35,7 @@ class Renewed(Generic[T]):
 
     async def get(self) -> T:
         """The value; the first is waited for."""
-        if self._made is None or (self._stale and self._took < _DEAR):
+        if self._made is None or (self._stale and self._took < self._patience):
             return await self._renew()
         if self._stale and not self._running and self._rested:
             self._task = asyncio.create_task(self._renew())
