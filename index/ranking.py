@@ -18,7 +18,7 @@ _WORDS, _MEANING = 1.0, 0.9
 # What is added: for the cosine itself; for the share of the question's terms that stand in one
 # sentence, for that of its names; for a number or version of it.
 _COSINE = 0.06
-_IN_ONE_SENTENCE = 0.03
+_IN_ONE_SENTENCE = 0.04
 _NAMES = 0.02
 _NUMBER = 0.01
 _LITTLE = 0.03

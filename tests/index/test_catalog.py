@@ -277,7 +277,7 @@ async def test_vocabulary_follows_the_passages(catalog: Catalog) -> None:
     assert (await catalog.vocabulary()).frequency("leasing") == 2
     await catalog.intake.put([reading(document("A lease too.", id_="b"))])
     async with asyncio.timeout(20):  # on a busy machine the former one serves for a while
-        while (vocabulary := await catalog.vocabulary()).passages == 2:
+        while (vocabulary := await catalog.vocabulary()).passages == 2:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     assert (vocabulary.frequency("lease"), vocabulary.passages) == (3, 3)
 
