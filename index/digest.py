@@ -169,6 +169,13 @@ class Passage:
         return tuple(dict.fromkeys(link.url for link in (*links, *self.sources)))
 
     @property
+    def about(self) -> str:
+        """The innermost heading that tells more than a part of every issue; '' without headings."""
+        telling = self.context.partition("\n")[2]
+        last = self.headings[-1] if self.headings else ""
+        return next((each for each in reversed(self.headings) if each in telling), last)
+
+    @property
     def year(self) -> int | None:
         """The year that its headings give an older story: 'Houseplant programming (2025)'."""
         years = [match for heading in self.headings for match in _YEAR.findall(heading)]

@@ -24,8 +24,7 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
     if nearest:
         segments.append(Segment("\n\nThe nearest that it holds:"))
     for evidence in nearest:
-        heading = evidence.passage.headings[-1] if evidence.passage.headings else ""
-        what = heading or evidence.origin.title
+        what = evidence.passage.about or evidence.origin.title
         draft = Draft(
             f"\n- {what} ({evidence.origin.publication}, {long_date(evidence.origin.date)})",
             (Quote(evidence.passage.id, 0, 1),),

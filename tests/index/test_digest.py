@@ -1,10 +1,11 @@
 """The values of the index."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from index.digest import Span, Story
+from index.digest import Passage, Span, Story
 from tests.index.making import document
 
 DAY = dt.date(2026, 4, 3)
@@ -58,3 +59,12 @@ def test_days_around_a_span() -> None:
     assert span.around(days) == (dt.date(2026, 4, 14), dt.date(2026, 4, 21))
     assert span.around(days[1:]) == (dt.date(2026, 4, 14),)
     assert span.around(()) == Span().around(days) == ()
+
+
+def test_a_passage_is_about_its_innermost_telling_heading() -> None:
+    """A heading that every issue has isn't what a passage is about, unless there is no other."""
+    headings = ("Meta leases a hall", "TL;DR")
+    told = Passage("p", "d", 0, headings, "It does.", (), context="Paper\nMeta leases a hall")
+    assert told.about == "Meta leases a hall"
+    assert replace(told, context="Paper\n").about == "TL;DR"
+    assert replace(told, headings=()).about == ""
