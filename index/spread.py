@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.digest import Evidence, Place
+from index.digest import Evidence, Passage, Place
 from index.terms import stems_of
 
 _SHORTEST = 8  # stems; of shorter passages it can't be told whether they say the same
@@ -23,7 +23,7 @@ def spread(ranked: Sequence[Evidence], k: int, per_document: int) -> list[Eviden
     later: list[Evidence] = []
     taken: Counter[str] = Counter()
     for each in ranked:
-        own = stems_of(each.passage.text)
+        own = _stems(each.passage)
         twin = next((n for n, other in enumerate(stems) if _alike(own, other)), None)
         if twin is not None:
             place = Place(each.passage.id, each.origin)
@@ -37,6 +37,12 @@ def spread(ranked: Sequence[Evidence], k: int, per_document: int) -> list[Eviden
             stems.append(own)
     kept = sorted([*kept, *later[: k - len(kept)]], key=lambda each: each.rank)
     return [replace(each, rank=rank) for rank, each in enumerate(kept, 1)]
+
+
+def _stems(passage: Passage) -> frozenset[str]:
+    # By sentence, as the ranking has them.
+    told = (passage.text[each.start : each.end] for each in passage.sentences)
+    return frozenset[str]().union(*map(stems_of, told))
 
 
 def _alike(a: frozenset[str], b: frozenset[str]) -> bool:

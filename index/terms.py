@@ -100,6 +100,7 @@ def content_words(text: str) -> list[str]:
     return list(dict.fromkeys(word for word in words if not says_little(word)))
 
 
+@lru_cache(maxsize=4_096)
 def stems_of(text: str) -> frozenset[str]:
     """The stems of all words of a text, in the forms in which a question may name them.
 
