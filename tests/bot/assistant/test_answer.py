@@ -62,8 +62,8 @@ def test_an_abstention_claims_nothing() -> None:
         (
             Coverage(3, dt.date(2026, 4, 1), dt.date(2026, 4, 2), 1, Span(None, TODAY)),
             (
-                "Searched 3 documents, 1 April 2026 to 2 April 2026 (1 undated), only up to "
-                "22 April 2026; the newest digest is 20 days old."
+                "Searched 3 documents, 1 April 2026 to 2 April 2026 (1 undated, not searched), "
+                "only up to 22 April 2026; the newest digest is 20 days old."
             ),
         ),
         (
