@@ -22,7 +22,7 @@ from index.errors import IndexFault
 from index.indexer import Indexer, Report
 from index.intake import Changes, Reading, Skipped
 from index.passages import cut
-from index.schema import documents, places
+from index.schema import documents, flat, places
 from index.store import Store
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import document, reading
@@ -60,13 +60,14 @@ async def _files(store: Store) -> dict[str, list[str]]:
 
 
 async def _assert_whole(store: Store) -> None:
-    """Every passage has its words and the vector of them, and there is no other."""
+    """Every passage has its words and the vector of them on both sides, and there is no other."""
     assert await store.catalog.outbox.pending() == 0
     async with store.catalog._engine.begin() as connection:
         # Raises where words and passages differ.
         await connection.execute(
             text("INSERT INTO words(words, rank) VALUES('integrity-check', 1)")
         )
+        halves = dict((await connection.execute(select(flat.c.key, flat.c.vector))).tuples().all())
     found = store.vectors._opened().get(include=["embeddings"])
     rows = found["embeddings"]
     assert rows is not None
@@ -75,10 +76,12 @@ async def _assert_whole(store: Store) -> None:
     await store.catalog.outbox.done([each.passage for each in waiting], "embed")
     assert sorted(found["ids"]) == sorted(each.passage for each in waiting)
     vectors = dict(zip(found["ids"], rows, strict=True))
+    assert sorted(halves) == sorted(each.key for each in waiting)
     for each in waiting:
-        np.testing.assert_allclose(
-            vectors[each.passage], WordsEmbedder().embed([each.text])[0], atol=1e-5
-        )
+        wanted = WordsEmbedder().embed([each.text])[0]
+        np.testing.assert_allclose(vectors[each.passage], wanted, atol=1e-5)
+        half = np.frombuffer(halves[each.key], dtype=np.float16)
+        np.testing.assert_allclose(half, wanted, atol=1e-3)
 
 
 async def test_what_did_not_change_is_not_read(store: Store, shelf: Shelf) -> None:
