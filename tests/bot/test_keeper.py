@@ -10,11 +10,13 @@ import pytest
 
 from bot.keeper import Keeper, keeping_level
 from index.archive import Bundle, Contents, Listing, open_archives
+from index.digest import Scope
 from index.embedding import Vectors
 from index.errors import IndexFault
 from index.indexer import Indexer, Report
 from index.search import Query, Search
 from index.store import Store
+from index.words import Match
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import ISSUES, write
 from tests.index.shelf import Shelf
@@ -40,7 +42,7 @@ async def _soon(true: Callable[[], Awaitable[bool]], within: float = 3.0) -> boo
 
 def _knows(store: Store, word: str) -> Callable[[], Awaitable[bool]]:
     async def known() -> bool:
-        return (await store.catalog.vocabulary()).frequency(word) > 0
+        return bool(await store.catalog.find_words(Match(f'"{word}"'), Scope(), 1))
 
     return known
 
