@@ -1,8 +1,8 @@
 """Noticing that files of an archive came, changed or went."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 import structlog
@@ -19,9 +19,9 @@ async def looks(
     """Yield when it is time to look: at once, and when something below `roots` changes.
 
     At the latest it is after `every` seconds, since not every file system tells. What lies in
-    `without` isn't watched.
+    `without` isn't watched. Watching begins before the first look, so that nothing is missed which
+    changes during it.
     """
-    yield
     from watchfiles import Change, awatch
 
     while True:
@@ -43,6 +43,8 @@ async def looks(
             return not any(path.is_relative_to(each) for each in hidden)
 
         moved = False
+        if not there:
+            yield
         try:
             if there:
                 changes = awatch(
@@ -55,11 +57,18 @@ async def looks(
                     ignore_permission_denied=True,
                 )
                 async with aclosing(changes):
-                    async for _ in changes:
+                    first: asyncio.Future[object] = asyncio.ensure_future(anext(changes))
+                    async with _ended(first):
+                        await asyncio.sleep(0)  # it begins
                         yield
-                        now = await asyncio.to_thread(_there, roots)
-                        if moved := bool(lost) or now != there:
-                            break
+                        told: Awaitable[object] = first
+                        while True:
+                            await told
+                            yield
+                            now = await asyncio.to_thread(_there, roots)
+                            if moved := bool(lost) or now != there:
+                                break
+                            told = anext(changes)
         except (OSError, RuntimeError) as error:  # RuntimeError: the watcher's own
             log.warning("not_watched", reason=str(error))
         # What can't be watched is looked at now and then, and when it is there again.
@@ -69,7 +78,16 @@ async def looks(
             await asyncio.sleep(step)
             waited += step
             moved = await asyncio.to_thread(_there, roots) != there
+
+
+@asynccontextmanager
+async def _ended(waiting: "asyncio.Future[object]") -> AsyncIterator[None]:
+    """Sees to it that nothing waits any more at the end."""
+    try:
         yield
+    finally:
+        waiting.cancel()
+        await asyncio.wait({waiting})
 
 
 def _there(roots: Sequence[Path]) -> dict[Path, tuple[int, int]]:

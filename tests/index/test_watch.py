@@ -146,3 +146,13 @@ async def test_where_nothing_can_be_watched(
     async with _watching(write(tmp_path, ISSUES), every=0.2) as eyes:
         assert await eyes.look()
         assert await eyes.look()
+
+
+async def test_what_changes_during_the_first_look_is_told(tmp_path: Path) -> None:
+    """Watching begins before the first look: what is written during it isn't missed."""
+    looking = looks([write(tmp_path / "archive", {"a.md": "One."})], 600)
+    await anext(looking)
+    write(tmp_path / "archive", {"b.md": "Two."})
+    async with asyncio.timeout(10):
+        await anext(looking)
+    await looking.aclose()  # type: ignore[attr-defined]
