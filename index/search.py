@@ -21,8 +21,8 @@ from index.words import match_expression
 
 log = structlog.get_logger()
 
-_POOL = 100  # passages that each half brings
-_RANKED = 30  # passages of each question that are held against its terms
+_POOL = 70  # passages that each half brings
+_RANKED = 24  # passages of each question that are held against its terms
 _ENOUGH = 10  # passages, beside which meaning tells nothing of Chinese and its kin
 _QUESTION = 2_000  # characters of a question that are searched
 
