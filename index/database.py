@@ -11,7 +11,7 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    "busy_timeout=60000",  # a disk that is busy with other work may hold a commit up
 )
 
 

@@ -44,10 +44,10 @@ async def test_meaning_without_a_shared_word(sample_store: Store) -> None:
 async def test_most_of_one_document(sample_store: Store) -> None:
     """At most a few passages of one document come, unless one document is what is searched."""
     search = Search(sample_store)
-    found = await search.find(Query("Meta CoreWeave contract capacity", k=20, per_document=2))
+    found = await search.find(Query("Meta CoreWeave contract capacity", k=8, per_document=2))
     counts = Counter(evidence.origin.document for evidence in found)
     assert max(counts.values()) == 2
-    assert len(counts) > 5
+    assert len(counts) >= 4
     document = found[0].origin.document
     alone = await search.find(
         Query("contract capacity", k=6, scope=Scope(document=document), per_document=2)
