@@ -309,15 +309,14 @@ class Indexer:
                     if progress:
                         progress("embedding", made, max(total, made))
                 if writing:
-                    await writing
+                    await asyncio.shield(writing)
                 writing = asyncio.create_task(self._write(batch, rows))
                 below = batch[-1].key
             if writing:
-                await writing
+                await asyncio.shield(writing)
         except BaseException:
             if writing:
-                # The store closes behind this: what is being written is waited for.
-                writing.cancel()
+                # A transaction that is broken off may keep its lock; the store closes behind this.
                 await asyncio.wait({writing})
             raise
         return made

@@ -131,8 +131,7 @@ class Measure:
                 break
         self.found["searches while embedding"] = len(took)
         self.found["times"]["search while embedding"] = _spread(took)
-        embedding.cancel()
-        await asyncio.wait({embedding})
+        await embedding
         await intake.remove([(each.archive_key, each.bundle) for each in new])
         await indexer.embed()
 
