@@ -276,7 +276,7 @@ class Indexer:
                 try:
                     return await self._drain_all(progress)
                 except Exception as error:
-                    if not damaged(error):
+                    if not damaged(error, self._store.vectors.folder):
                         raise
                     log.warning("vectors_damaged", reason=str(error), now="all are made again")
                     await self._store.renew_vectors()

@@ -26,6 +26,9 @@ _GRAPH: "CreateHNSWConfiguration" = {
 }
 # What Chroma says of files that it didn't write to their end: it was killed, or the disk was full.
 _DAMAGED = ("deserializing pickle file", "loading hnsw index", "image is malformed")
+# It says so of a full disk as well as of a graph that was torn: where there is room, it is that.
+_TORN = "Failed to apply logs"
+_ROOM = 1_000_000_000  # bytes
 T = TypeVar("T")
 
 
@@ -147,11 +150,14 @@ class VectorStore:
         return await _in_thread(query)
 
 
-def damaged(error: Exception) -> bool:
-    """Whether vectors can't be read any more, so that only making them again helps."""
+def damaged(error: Exception, folder: Path) -> bool:
+    """Whether the vectors of a folder can't be read any more: only making them again helps."""
     from chromadb.errors import ChromaError
 
-    return isinstance(error, ChromaError) and any(words in str(error) for words in _DAMAGED)
+    if not isinstance(error, ChromaError):
+        return False
+    torn = _TORN in str(error) and shutil.disk_usage(folder.parent).free > _ROOM
+    return torn or any(words in str(error) for words in _DAMAGED)
 
 
 async def _in_thread(work: Callable[[], T]) -> T:
