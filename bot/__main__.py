@@ -33,6 +33,8 @@ Now = Annotated[
 Writer = Annotated[
     str | None, typer.Option("--writer", metavar="auto|extractive|claude", help="Who writes.")
 ]
+First = Annotated[str | None, typer.Option("--from", metavar="DATE")]
+Last = Annotated[str | None, typer.Option("--to", metavar="DATE")]
 Publications = Annotated[
     list[str] | None,
     typer.Option("--publication", metavar="NAME", help="Only of these; may be repeated."),
@@ -100,8 +102,8 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="What to look for; - reads lines.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
-    first: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="DATE")] = None,
+    first: First = None,
+    last: Last = None,
     publication: Publications = None,
     tag: Tags = None,
     kind: KindOf = None,
@@ -168,8 +170,8 @@ def digest(
 def story(
     name: Annotated[str, typer.Argument(help="A name, or words that are told together.")],
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many entries.")] = 12,
-    first: Annotated[str | None, typer.Option("--from", metavar="DATE")] = None,
-    last: Annotated[str | None, typer.Option("--to", metavar="DATE")] = None,
+    first: First = None,
+    last: Last = None,
     as_json: AsJson = False,
     archive: Archive = None,
     data: Data = None,

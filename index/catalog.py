@@ -51,10 +51,11 @@ class Catalog:
         self.flat = Flat(engine)
         self.emptied = False
         self._version = ""
-        self._vocabulary = Renewed(self._count_words, lambda: self.intake.round)
-        self._aliases = Renewed(self._read_aliases, lambda: self.intake.round)
-        # Which digests there are is never told late.
-        self._origins = Renewed(self._read_origins, lambda: self.intake.round, math.inf)
+        self._vocabulary = Renewed(self._count_words, self._at)
+        self._aliases = Renewed(self._read_aliases, self._at)
+        # Which digests there are, and what they name, is never told late.
+        self._names = Renewed(self.mentions.book, self._at, math.inf)
+        self._origins = Renewed(self._read_origins, self._at, math.inf)
 
     @classmethod
     async def open(cls, path: Path, model: str) -> Self:
@@ -85,8 +86,12 @@ class Catalog:
         """Let go of the database."""
         await self._vocabulary.close()
         await self._aliases.close()
+        await self._names.close()
         await self._origins.close()
         await self._engine.dispose()
+
+    def _at(self) -> int:
+        return self.intake.round
 
     # Search
 
@@ -156,7 +161,7 @@ class Catalog:
 
     async def names(self) -> NameBook:
         """The names that digests tell, kept until passages change."""
-        return await self.mentions.book(self.intake.round)
+        return await self._names.get()
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
         """The passages of `ranked` (id, score) in that order, less those that are gone."""
@@ -260,8 +265,7 @@ class Catalog:
     async def origins(self) -> tuple[Origin, ...]:
         """Every document without its text, by day (the undated first), then by file.
 
-        They are kept: people's autocompletion asks for them at each key. Where there are many and
-        they change, they are some seconds old.
+        They are kept until documents change: people's autocompletion asks for them at each key.
         """
         return await self._origins.get()
 

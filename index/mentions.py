@@ -62,8 +62,6 @@ class MentionIndex:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._book: tuple[int, NameBook] | None = None
-        self._reading = asyncio.Lock()
 
     async def note(self, connection: AsyncConnection, made: Cut) -> None:
         """Note the names of a document in the transaction that puts its passages."""
@@ -71,30 +69,27 @@ class MentionIndex:
         await connection.execute(
             delete(named).where(named.c.document == bindparam("_id")), {"_id": id_}
         )
+        if made.document.kind != "digest":
+            return
         told = await asyncio.to_thread(names_told, [passage.text for passage in made.passages])
-        if told and made.document.kind == "digest":
+        if told:
             await connection.execute(
                 insert(named),
                 [{"document": id_, "name": name, "passages": n} for name, n in told.items()],
             )
 
-    async def book(self, at: int) -> NameBook:
-        """Every name, kept as long as `at` stays the same."""
-        async with self._reading:
-            if self._book is None or self._book[0] != at:
-                # As one value, to be taken apart in a thread: as rows it would hold up the loop.
-                query = text(
-                    "SELECT json_group_array(json_array(name, n)) FROM"
-                    " (SELECT name, sum(passages) AS n FROM named GROUP BY name)"
-                )
-                async with self._engine.connect() as connection:
-                    counts = str((await connection.execute(query)).scalar())
-                    size = await connection.execute(select(func.count()).select_from(passages))
-                found = await asyncio.to_thread(
-                    NameBook.of, json.loads(counts), int(size.scalar() or 0)
-                )
-                self._book = at, found
-            return self._book[1]
+    async def book(self) -> NameBook:
+        """Every name that digests tell."""
+        # As one value, to be taken apart in a thread: as rows it would hold up the loop.
+        query = text(
+            "SELECT json_group_array(json_array(name, n)) FROM"
+            " (SELECT name, sum(passages) AS n FROM named GROUP BY name)"
+        )
+        async with self._engine.connect() as connection:
+            counts = str((await connection.execute(query)).scalar())
+            size = await connection.execute(select(func.count()).select_from(passages))
+            total = int(size.scalar() or 0)
+        return await asyncio.to_thread(lambda: NameBook.of(json.loads(counts), total))
 
     async def by_day(self, match: str, span: Span) -> dict[dt.date, int]:
         """How many passages of each day fit a full-text expression; the undated aren't counted."""

@@ -9,12 +9,9 @@ from itertools import pairwise
 
 from index.cjk import LETTERS, is_cjk
 from index.terms import STOP_WORDS, parts_of
+from index.timeframe.periods import MONTHS, WEEKDAYS
 
-_TIME = frozenset(
-    """january february march april may june july august september october november december jan
-    feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday
-    sunday last past first next""".split()
-)
+_TIME = frozenset((*MONTHS, *WEEKDAYS, "last", "past", "first", "next"))
 # A run of names: 'Claude Mythos', 'GPT-5.4', 'K2.6', 'SWE-Bench Pro', 'xAI'.
 _LETTER = rf"[^\W{LETTERS}]"  # a Chinese sentence goes on behind a name without white space
 _CAPITAL = rf"(?:(?:[A-Z]|[a-z]{{1,2}}[A-Z])(?:(?:{_LETTER}|[.+-])*{_LETTER})?)"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from index.database import for_writing
 from index.embedding import Vectors
+from index.passages import embedded_of
 from index.rows import DAY_BITS, chunks
 from index.schema import outbox, passages
 
@@ -65,7 +65,10 @@ class Outbox:
                 .order_by(passages.c.key.desc())
                 .limit(limit)
             )
-            return [ToEmbed(r.id, _embedded(r), r.key >> DAY_BITS, r.document, r.key) for r in rows]
+            return [
+                ToEmbed(r.id, embedded_of(r.context, r.text), r.key >> DAY_BITS, r.document, r.key)
+                for r in rows
+            ]
 
     async def to_delete(self, limit: int) -> list[str]:
         """The next passages whose vectors must go, at most `limit`."""
@@ -101,12 +104,6 @@ class Outbox:
             await connection.execute(
                 text("INSERT INTO outbox (passage, change) SELECT id, 'embed' FROM passages")
             )
-
-
-def _embedded(row: Any) -> str:
-    """What a passage's meaning is made of: its title and headings, and its text."""
-    about = row.context.partition("\n")[2]
-    return f"{about}\n{row.text}" if about else str(row.text)
 
 
 async def _strike(connection: AsyncConnection, ids: Sequence[str], change: str) -> None:

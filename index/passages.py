@@ -63,6 +63,12 @@ def context_of(
     return "\n".join(" · ".join(part for part in line if part) for line in lines)
 
 
+def embedded_of(context: str, text: str) -> str:
+    """What a passage's meaning is made of: the second line of its context, and its text."""
+    about = context.partition("\n")[2]
+    return f"{about}\n{text}" if about else text
+
+
 def headings_of(document: Document) -> frozenset[str]:
     """Every different heading of a document, its title among them."""
     found = {heading for run in _runs(document.digest) for heading in run.headings}

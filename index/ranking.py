@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import accumulate
 
 from index.digest import Evidence, Hit
@@ -29,7 +30,7 @@ _NEAR = 0.02
 _NEWEST = 0.01
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranking:
     """What the halves found for one question: passage ids with their ranks and scores."""
 
@@ -37,6 +38,7 @@ class Ranking:
     words: Mapping[str, Hit] = field(default_factory=dict)
     meaning: Mapping[str, Hit] = field(default_factory=dict)
 
+    @cached_property
     def fused(self) -> dict[str, float]:
         """The passages of both halves with their scores, the highest first."""
         scores: dict[str, float] = defaultdict(float)
@@ -108,7 +110,6 @@ def _scores(
     terms = ranking.question.terms
     names = [term for term in terms if term.is_name]
     numbers = [term for term in terms if any(map(str.isdigit, term.word))]
-    fused = ranking.fused()
     # What meaning doesn't bring is no nearer than the last that it brings.
     least = min((hit.score for hit in ranking.meaning.values()), default=0.0)
     scores: dict[str, float] = {}
@@ -117,7 +118,7 @@ def _scores(
         in_one = max((_share(terms, sentence) for sentence in held.sentences), default=0.0)
         numbered = any(term.named_in(held.all) for term in numbers)
         scores[id_] = (
-            fused.get(id_, 0.0)
+            ranking.fused.get(id_, 0.0)
             + timely[id_]
             + _COSINE * (hit.score if hit else least)
             + _IN_ONE_SENTENCE * in_one

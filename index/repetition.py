@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 
 SAMPLE = 32  # documents of a publication that are compared
@@ -12,6 +13,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _SHORTEST = 3  # words; shorter sentences tell nothing that could mislead
 
 
+@lru_cache(maxsize=4_096)  # headings lead to many passages
 def shape(sentence: str) -> int:
     """A sentence with its numbers made alike, as a number of 63 bits: 'We checked # subreddits'."""
     told = _DIGITS.sub("#", sentence.casefold())

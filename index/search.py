@@ -15,7 +15,7 @@ from index.ranking import Ranking, hits, ranked
 from index.sides import questions_in
 from index.spread import spread
 from index.store import Store
-from index.terms import mostly_cjk
+from index.terms import mostly_cjk, readable
 from index.timeframe import Timeframe, read_timeframe
 from index.words import match_expression
 
@@ -80,11 +80,11 @@ class Search:
 
     async def find(self, query: Query) -> list[Evidence]:
         """The best passages for a query, best first; empty where nothing can be found."""
-        question = _readable(query.text)
+        question = readable(query.text[:_QUESTION])
         if not question or query.k < 1:
             return []
         rankings = await self._rankings(await self._asked(question, query))
-        best = dict.fromkeys(id_ for r in rankings for id_ in [*r.fused()][:_RANKED])
+        best = dict.fromkeys(id_ for r in rankings for id_ in [*r.fused][:_RANKED])
         found = await self._store.catalog.evidence([(id_, 0.0) for id_ in best])
         return await asyncio.to_thread(
             lambda: spread(ranked(rankings, found, query.frame), query.k, _most(query))
@@ -126,18 +126,19 @@ class Search:
             (understood,) = await self._understood([*query.wordings, question][:1])
             scopes = [query.scope, *(replace(query.scope, span=each) for each in slices)]
             return [_Asked(understood, scope) for scope in scopes]
-        questions = [text for each in query.wordings if (text := _readable(each))]
+        questions = [text for each in query.wordings if (text := readable(each[:_QUESTION]))]
         questions = questions or [question, *questions_in(question)]
         return [_Asked(each, query.scope) for each in await self._understood(questions)]
 
-    async def _understood(self, questions: Sequence[str]) -> list[Understood]:
-        catalog = self._store.catalog
-        vocabulary = await catalog.vocabulary()
-        learned = await catalog.aliases()
+    async def aliases(self) -> Aliases:
+        """All other names: those given, and those that the archive explains."""
+        learned = await self._store.catalog.aliases()
         if learned is not self._learned:
             self._learned, self._aliases = learned, self._given.and_(learned)
-        aliases = self._aliases
+        return self._aliases
 
+    async def _understood(self, questions: Sequence[str]) -> list[Understood]:
+        vocabulary, aliases = await self._store.catalog.vocabulary(), await self.aliases()
         return await asyncio.to_thread(
             lambda: [understand(question, vocabulary, aliases) for question in questions]
         )
@@ -176,11 +177,6 @@ class Search:
 
     async def _nearest(self, vector: Vectors, scope: Scope) -> Mapping[str, Hit]:
         return hits(await self._store.meaning.nearest(vector, scope, _POOL))
-
-
-def _readable(text: str) -> str:
-    """A text without what neither half of the search takes: half a surrogate pair, and NUL."""
-    return text[:_QUESTION].encode("utf-8", "replace").decode().replace("\0", " ").strip()
 
 
 def _foreign(asked: _Asked, words: Mapping[str, Hit]) -> bool:

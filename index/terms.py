@@ -43,6 +43,11 @@ def _stemmer() -> "BaseStemmer":
     return snowballstemmer.stemmer("porter")
 
 
+def readable(text: str) -> str:
+    """A text without what neither a file nor a search takes: NUL, and halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ").strip()
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """The English stem of a lower-case word; names and numbers stay as they are."""

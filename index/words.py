@@ -9,7 +9,7 @@ from index.question import Understood
 from index.terms import parts_of
 from index.vocabulary import Vocabulary
 
-Term = tuple[str, int]
+Counted = tuple[str, int]
 """A term as the full-text index takes it, and in about how many passages it stands."""
 
 _LIMIT = 64  # terms of one expression
@@ -38,7 +38,7 @@ def match_expression(
     inside quotes, so no operator of the full-text syntax can. `share` is the part of the archive
     that is searched.
     """
-    terms: list[Term] = []
+    terms: list[Counted] = []
     for asked in question.terms:
         for phrase in (asked.word, *asked.others):
             terms += _terms(phrase, vocabulary)
@@ -50,7 +50,7 @@ def match_expression(
     return bounded(searched, share) if searched else None
 
 
-def bounded(terms: Sequence[Term], share: float = 1.0) -> Match:
+def bounded(terms: Sequence[Counted], share: float = 1.0) -> Match:
     """Any of the terms, at a cost that doesn't grow with the archive.
 
     A passage must hold one of the rarest, as many of them as don't stand in more passages than may
@@ -79,7 +79,7 @@ def bounded(terms: Sequence[Term], share: float = 1.0) -> Match:
     return Match(expression, scored > may)
 
 
-def _terms(phrase: str, vocabulary: Vocabulary) -> Iterator[Term]:
+def _terms(phrase: str, vocabulary: Vocabulary) -> Iterator[Counted]:
     """A phrase for each script, as each has its own column of the full-text index."""
     for cjk, group in groupby(parts_of(phrase.lower()), key=is_cjk):
         parts = list(group)

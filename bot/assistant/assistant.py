@@ -19,6 +19,7 @@ from bot.assistant.writer import Brief, Spent, Writer, WriterFault
 from index.digest import Evidence, Scope, Span
 from index.search import Query, Search
 from index.store import Store
+from index.terms import readable
 from index.timeframe import Timeframe, read_timeframe
 
 log = structlog.get_logger()
@@ -66,15 +67,21 @@ class Assistant:
         of `history` are never evidence.
         """
         started = time.monotonic()
-        question = _readable(question)[:_LONGEST]
-        history = tuple(Turn(turn.role, _readable(turn.content)) for turn in history)
+        question = readable(question)[:_LONGEST]
+        history = tuple(Turn(turn.role, readable(turn.content)) for turn in history)
         alone = standalone(question, history)
-        query = Query(question, self._passages, wordings=wordings(question, history))
+        today = self._clock().date()
         if about is None:
-            frame = await self._search.timeframe(question, self._clock().date())
+            frame = await self._search.timeframe(question, today)
         else:
-            frame = read_timeframe(question, self._clock().date())
-        query = replace(query, scope=Scope(frame.span), frame=frame)
+            frame = read_timeframe(question, today)
+        query = Query(
+            question,
+            self._passages,
+            Scope(frame.span),
+            frame=frame,
+            wordings=wordings(question, history),
+        )
         brief = await self._brief(query, alone, history, about)
         searched = time.monotonic()
         answer = Answer(question, alone)
@@ -220,11 +227,6 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
     if check.dropped:
         log.info("drafts_dropped", writer=writer.name, count=check.dropped)
     yield answer
-
-
-def _readable(text: str) -> str:
-    """A text without what no file can hold: NUL and halves of surrogate pairs."""
-    return text.encode("utf-8", "replace").decode().replace("\0", " ").strip()
 
 
 def _first(own: Sequence[Evidence], rest: Sequence[Evidence]) -> list[Evidence]:

@@ -8,9 +8,9 @@ from bot.cli.index import level
 from bot.cli.search import evidence_json
 from bot.opening import open_store
 from bot.settings import Settings
-from index.aliases import listed
 from index.digest import Span
 from index.errors import IndexFault
+from index.search import Search
 from index.stories.stories import Stories
 from index.stories.values import Entry, Mentions, Timeline
 
@@ -26,7 +26,7 @@ async def story(settings: Settings, name: str, *, k: int, span: Span, as_json: b
         timeline = await stories.timeline(name, span, k)
         if not timeline.entries:
             raise IndexFault(await _unknown(stories, name, span))
-        aliases = listed().and_(settings.other_names).and_(await store.catalog.aliases())
+        aliases = await Search(store, settings.other_names).aliases()
         names = [timeline.name, *aliases.others(timeline.name)]
         mentions = await stories.mentions([names], span)
     if as_json:

@@ -53,13 +53,13 @@ def _stories(section: Section) -> tuple[Story, ...]:
     """A part of an item as a story; its points, short and about one thing, are told as one."""
     stories = [Story(section.heading, section.blocks, section.why_it_matters)]
     for story in section.stories:
-        last = stories[-1]
-        if _is_point(story) and last.headings == (section.heading, *story.under):
+        last, below = stories[-1], replace(story, under=(section.heading, *story.under))
+        if _is_point(story):
+            below = replace(below, headline="")
+        if _is_point(story) and last.headings == below.under:
             stories[-1] = replace(last, blocks=(*last.blocks, *story.blocks))
-        elif _is_point(story):
-            stories.append(replace(story, headline="", under=(section.heading, *story.under)))
         else:
-            stories.append(replace(story, under=(section.heading, *story.under)))
+            stories.append(below)
     return tuple(story for story in stories if story.blocks or story.why_it_matters)
 
 

@@ -17,11 +17,12 @@ from index.digest import Evidence, Origin, Passage, Scope, Span
 from index.embedding import Vectors, embed
 from index.mentions import said
 from index.names import NameBook
+from index.passages import embedded_of
 from index.store import Store
 from index.stories import linking
 from index.stories.timeline import Topic, entries_of, worth_reading
 from index.stories.values import Earlier, Mentions, Timeline
-from index.terms import content_words
+from index.terms import content_words, readable
 from index.words import Match
 
 log = structlog.get_logger()
@@ -102,7 +103,7 @@ class Stories:
         ids = [each.passage.id for each in told if each.passage.id]
         vectors = await self._store.vectors.of(ids)
         if missing := [each for each in told if each.passage.id not in vectors]:
-            texts = ["\n".join((*_above(each), each.passage.text)) for each in missing]
+            texts = [embedded_of(each.passage.context, each.passage.text) for each in missing]
             made = await embed(self._store.embedder, texts)
             vectors |= {e.passage.id: row for e, row in zip(missing, made, strict=True)}
         return vectors
@@ -186,11 +187,6 @@ class Stories:
         return await asyncio.to_thread(book.nearest, _readable(words), limit)
 
 
-def _above(evidence: Evidence) -> tuple[str, ...]:
-    above = (evidence.origin.title, *evidence.passage.headings)
-    return (" · ".join(filter(None, above)),) if any(above) else ()
-
-
 def _compared(subject: _Subject, found: Sequence[Evidence]) -> list[Earlier]:
     links: list[Earlier] = []
     told = subject.evidence.origin
@@ -225,6 +221,5 @@ def _monday(day: dt.date) -> dt.date:
 
 
 def _readable(text: str) -> str:
-    """A text as it can be searched: on one line, without halves of surrogate pairs."""
-    text = text[:_LENGTH].encode("utf-8", "replace").decode().replace("\0", " ")
-    return " ".join(text.split())
+    """A text as it can be searched, on one line."""
+    return " ".join(readable(text[:_LENGTH]).split())

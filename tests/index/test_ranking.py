@@ -27,9 +27,9 @@ def _ranking(question: str, words: str = "", meaning: str = "") -> Ranking:
 
 def test_fusion_weighs_words_above_meaning() -> None:
     """A passage's score adds up over both halves; at the same rank words count for more."""
-    fused = _ranking("x", "ab", "bc").fused()
+    fused = _ranking("x", "ab", "bc").fused
     assert list(fused) == ["b", "a", "c"]
-    assert list(_ranking("x", "a", "b").fused()) == ["a", "b"]
+    assert list(_ranking("x", "a", "b").fused) == ["a", "b"]
     assert fused["a"] == pytest.approx(1 / 21)
     assert fused["b"] == pytest.approx(1 / 22 + 0.9 / 21)
 
