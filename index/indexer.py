@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
@@ -22,6 +22,7 @@ from index.web.web import Web
 
 T = TypeVar("T")
 log = structlog.get_logger()
+_Read = tuple[Bundle, Contents]
 _UNKNOWN = Known("")  # of a bundle that wasn't seen before
 _READ = 8  # bundles that are read in one step: a stop is felt within a second
 _COMMIT = 2_000  # passages of one transaction
@@ -209,24 +210,26 @@ class Indexer:
         if any(was is not _UNKNOWN and was.archive != collection.given for was in before):
             await intake.rename(collection.key, collection.given)
         sample, rest = _sample_first(collection, bundles, changed)
+        sampled = [read async for read in _read(collection, sample)]
+        if sampled:
+            await intake.compare([d for read in sampled for _, c in read for d in c.documents])
+        repetitions = await intake.repetitions()
         done = 0
-        for part in (sample, rest):
-            repetitions = await intake.repetitions()
-            async with _Commits(self._store, tally) as commits:
-                for some in _steps(part, _READ):
-                    contents = await collection.contents(some)
-                    kept = [
-                        (bundle, found)
-                        for bundle, found in zip(some, contents, strict=True)
-                        if not _stays(collection, bundle, found, known, tally)
-                    ]
-                    readings = await asyncio.to_thread(_cut, collection, kept, repetitions)
-                    await commits.add(_with_text(readings, known, tally))
-                    done += len(some)
-                    if progress:
-                        progress("reading", done, len(changed))
-            if part is sample and part:
-                await intake.compare()
+        async with _Commits(self._store, tally) as commits:
+
+            async def take(read: Sequence[_Read]) -> None:
+                nonlocal done
+                kept = [each for each in read if not _stays(collection, *each, known, tally)]
+                readings = await asyncio.to_thread(_cut, collection, kept, repetitions)
+                await commits.add(_with_text(readings, known, tally))
+                done += len(read)
+                if progress:
+                    progress("reading", done, len(changed))
+
+            for read in sampled:
+                await take(read)
+            async for read in _read(collection, rest):
+                await take(read)
 
     async def _require(self, listings: Sequence[tuple[Collection, Listing]], tally: _Tally) -> None:
         """Raise IndexFault where an archive holds nothing: a wrong path must not empty an index."""
@@ -364,6 +367,14 @@ class _Commits:
         self._running = asyncio.create_task(self._intake.put(waiting)) if waiting else None
 
 
+async def _read(
+    collection: Collection, bundles: Sequence[Bundle]
+) -> AsyncGenerator[Sequence[_Read]]:
+    """Bundles with what they hold, some a step."""
+    for some in _steps(bundles, _READ):
+        yield [*zip(some, await collection.contents(some), strict=True)]
+
+
 def _steps(values: Sequence[T], size: int) -> Iterator[Sequence[T]]:
     return (values[n : n + size] for n in range(0, len(values), size))
 
@@ -373,7 +384,7 @@ def _sample_first(
 ) -> tuple[list[Bundle], list[Bundle]]:
     """Part what is to be read: first the documents by which repetitions are found.
 
-    So they are known before the rest is cut. Which come first follows from all bundles, so that an
+    So they are known before any is cut. Which come first follows from all bundles, so that an
     interrupted run goes on in the same order.
     """
     if len(changed) <= SAMPLE:
@@ -408,7 +419,7 @@ def _stays(
 
 def _cut(
     collection: Collection,
-    read: Iterable[tuple[Bundle, Contents]],
+    read: Iterable[_Read],
     repetitions: Mapping[str, Repetition],
 ) -> list[Reading]:
     """What bundles hold, as the catalog takes it."""

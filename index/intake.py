@@ -376,9 +376,13 @@ class Intake:
             for r in rows
         }
 
-    async def compare(self) -> None:
-        """Find what each publication repeats, by its documents that have the smallest ids."""
+    async def compare(self, coming: Iterable[Document] = ()) -> None:
+        """Find what each publication repeats, by its documents that have the smallest ids.
+
+        Those that are `coming`, to be put after this, count as if they were there.
+        """
         known = await self.repetitions()
+        given = {each.id: each for each in coming if each.kind == "digest"}
         async with self._engine.connect() as connection:
             names = (
                 (
@@ -389,22 +393,24 @@ class Intake:
                 .scalars()
                 .all()
             )
-        for name in names:
-            sample = (
-                select(documents)
+        for name in {*names, *(each.publication for each in given.values())}:
+            told = (
+                select(documents.c.id, documents.c.content_hash)
                 .where(_DIGESTS, documents.c.publication == name)
                 .order_by(documents.c.id)
                 .limit(SAMPLE)
             )
             async with self._engine.connect() as connection:
-                told = await connection.execute(
-                    sample.with_only_columns(documents.c.id, documents.c.content_hash)
-                )
-                signature = signature_of(f"{row.id} {row.content_hash}" for row in told)
+                hashes = {row.id: row.content_hash for row in await connection.execute(told)}
+                hashes |= {e.id: e.content_hash for e in given.values() if e.publication == name}
+                sample = sorted(hashes)[:SAMPLE]
+                signature = signature_of(f"{id_} {hashes[id_]}" for id_ in sample)
                 if name in known and known[name].signature == signature:
                     continue
-                rows = (await connection.execute(sample)).all()
-            found = await asyncio.to_thread(_repeated_in, rows)
+                held = select(documents).where(documents.c.id.in_(set(sample) - given.keys()))
+                rows = (await connection.execute(held)).all()
+            compared = [given[id_] for id_ in sample if id_ in given]
+            found = await asyncio.to_thread(_repeated_in, rows, compared)
             row = {"publication": name, "signature": signature, **found}
             async with self._writer.begin() as connection:
                 await connection.execute(delete(repeated).where(repeated.c.publication == name))
@@ -450,8 +456,8 @@ def _known(seen: Iterable[Any], held: Iterable[Any]) -> dict[Place, Known]:
     }
 
 
-def _repeated_in(rows: Iterable[Any]) -> dict[str, list[int]]:
-    held = [document_of(row) for row in rows]
+def _repeated_in(rows: Iterable[Any], coming: Sequence[Document]) -> dict[str, list[int]]:
+    held = [*map(document_of, rows), *coming]
     return {
         "shapes": sorted(repeated_in(map(sentences_of, held))),
         "headings": sorted(repeated_headings(map(headings_of, held))),
