@@ -142,6 +142,8 @@ class Assistant:
             evidence=tuple(evidence),
             coverage=await catalog.coverage(asked, widened=widen),
             vocabulary=await catalog.vocabulary(),
+            aliases=await self._search.aliases(),
+            frame=query.frame,
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,

@@ -4,39 +4,38 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Collection, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby
 
 from bot.assistant.answer import WriterName, long_date
 from bot.assistant.check import numbers_in
-from bot.assistant.topic import ASKING, topic_words
+from bot.assistant.conversation import wordings
+from bot.assistant.topic import topic_words
+from bot.assistant.unheard import names_asked, unheard
+from bot.assistant.wanted import wanted
 from bot.assistant.writer import Brief, Draft, Quote, Spent
 from index.digest import Evidence, Passage
 from index.embedding import Embedder
-from index.names import names_in, tells_time
+from index.question import Term, understand
 from index.sentences import split_sentences
-from index.terms import STOP_WORDS, mostly_cjk, named_in, stem, stems_of, words_of
+from index.sides import questions_in
+from index.terms import content_words, named_in, stems_of, words_of
 
-_WANTS_NUMBER = re.compile(
-    r"(?i)\b(how (?:many|much|big|large|long|fast|far|old|high)|what (?:share|percentage|percent|"
-    r"price|score|size|number|valuation|cost)|cost|price|percent|share of|score)"
-)
-_HOW_MANY = re.compile(r"(?i)\bhow many (\w{3,})")
-_SCALE = r"(?:[- ](?:thousand|million|billion|trillion|bn|mn?))?"
-_NUMBER = 0.2  # what a sentence with such a number as the question wants has ahead of others
-_CLAIMS = 4
-_COMPARED = 24  # sentences whose meaning is compared with the question's
+_CLAIMS = 6
+_VERSION = re.compile(r"\d\.\d")
+_COMPARED = 60  # sentences whose meaning is compared with the question's
 _BEHIND = 3  # sentences of a quote, with those that take back what it says
 _HEADLINES = 8  # sentences of an overview
 _SHORTEST, _LONGEST = 25, 800  # characters: shorter ones are labels, longer ones no sentences
-_AROUND, _ABOVE = 0.7, 0.4  # what a word counts in the passage and headings, in the title
-_OWN = 0.25  # what a sentence of the digest that is talked about has ahead of others
-_NEAR = 0.75  # of the best sentence's score, for further ones
-# What makes an answer, measured on questions with and without one: most of the question's words
-# stand in a sentence or around it, or some do and the meaning is near. Of the words that aren't
-# names some must, unless nearly all of it is there: a sentence about the right company needn't
-# tell what was asked of it.
-_COVERED, _PARTLY, _CLOSE = 0.55, 0.2, 0.55
-_TOLD, _SURE, _MOSTLY = 0.15, 0.7, 0.7
+_OWN = 0.03  # what a passage of the digest that is talked about has ahead of others
+# A passage's value is its score in the search and, weighted, how near the meaning of its nearest
+# sentence is to the question's. By logistic regression over the passages found for questions with
+# and without an answer: which of them hold it.
+_MEANING = 0.067
+_ENOUGH = 0.14  # the value of the best passage, below which nothing answers
+_NEAR = 0.05  # below the best one, for further ones
+_FITS = 0.7  # of the fit of the sentence that fits best, for all of them
+# Which sentence of a passage is quoted: the meaning, the terms of the question, the kind of value.
+_TERMS, _GIVES = 0.8, 0.3
 
 
 # A sentence that opens so speaks of the one before it.
@@ -57,47 +56,41 @@ _TURNS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a question: how rare it is, whether it names, whether the conversation lent it."""
-
-    text: str
-    weight: float
-    names: bool
-    carried: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Asked:
-    """One question: its words, and what a number that it wants looks like."""
+    """One question: its text as it is meant, its terms, and those of them that are names.
+
+    `value` is what a value that it wants looks like; `sides` are the words of each side of a
+    comparison which the others don't have.
+    """
 
     text: str
-    words: tuple[_Word, ...]
-    number: re.Pattern[str] | None
+    terms: tuple[Term, ...]
+    names: tuple[Term, ...]
+    value: re.Pattern[str] | None
+    sides: tuple[frozenset[str], ...]
 
-    @property
-    def weight(self) -> float:
-        return sum(word.weight for word in self.words) or 1.0
-
-    @property
-    def told(self) -> float:
-        """The weight of what is asked of the names."""
-        return sum(word.weight for word in self.words if not word.names)
+    def share(self, stems: frozenset[str]) -> float:
+        """Which part of the terms' weight a text speaks of, from 0 to 1."""
+        whole = sum(term.weight for term in self.terms)
+        held = sum(term.weight for term in self.terms if term.named_in(stems))
+        return held / whole if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A sentence that may answer.
 
-    How much it and its surroundings cover of the question (`told`: of its words that aren't
-    names), and how near its meaning is.
+    `near` is how near its meaning is to the question's, `value` what its passage is worth, and
+    `fit` how well it fits among the sentences of its passage; `gives` tells that it holds a value
+    of the kind that is wanted.
     """
 
     evidence: Evidence
     sentence: int
-    covered: float
-    told: float
-    score: float
     near: float = 0.0
+    fit: float = 0.0
+    gives: bool = True
+    value: float = 0.0
 
     @property
     def text(self) -> str:
@@ -116,12 +109,6 @@ class _Found:
                 break
             end += 1
         return Quote(passage.id, first, end)
-
-    @property
-    def answers(self) -> bool:
-        if self.covered < _MOSTLY and self.told < _TOLD and self.near < _SURE:
-            return False
-        return self.covered >= _COVERED or (self.covered >= _PARTLY and self.near >= _CLOSE)
 
 
 class ExtractiveWriter:
@@ -174,20 +161,21 @@ def choose(brief: Brief, embedder: Embedder) -> list[_Found]:
     if brief.overview:
         return [found for e in brief.evidence if (found := _opening(e))][:_HEADLINES]
     chosen: list[_Found] = []
-    # A question about days that hold nothing is one about those days, unless it has a topic.
-    least = 2 if brief.coverage.widened else 1
-    for part in _parts(brief.standalone):
-        asked = _asked(part, brief)
-        if len(asked.words) >= least and not _names_unknown(part, brief):
-            chosen += _best(asked, brief, embedder)
-    best = _distinct(sorted(chosen, key=lambda found: -found.score))
-    return sorted(best, key=lambda found: found.evidence.origin != brief.about)
+    for question in _parts(brief.question):
+        meant = next(iter(wordings(question, brief.history)), question)
+        # A question about days that hold nothing is one about those days, unless it has a topic.
+        topic = topic_words(meant, dated=bool(brief.coverage.searched))
+        if len(topic) < 1 + brief.coverage.widened:
+            continue
+        if unheard(meant, brief.evidence, brief.vocabulary) is None:
+            chosen += _best(_asked(question, meant, brief), brief, embedder)
+    return _distinct(chosen)
 
 
 def _opening(evidence: Evidence) -> _Found | None:
     """The first sentence of a passage that is more than a label."""
     for n in range(len(evidence.passage.sentences)):
-        found = _Found(evidence, n, covered=1.0, told=1.0, score=evidence.score)
+        found = _Found(evidence, n)
         if _SHORTEST <= len(found.text) <= _LONGEST:
             return found
     return None
@@ -199,117 +187,93 @@ def _parts(question: str) -> list[str]:
     return [part for part in parts if part.endswith(("?", "？"))] or parts
 
 
-def _asked(question: str, brief: Brief) -> _Asked:
-    own = set(words_of(brief.question))
-    names = {word for name in names_in(question) for word in words_of(name)}
-    words: list[_Word] = []
-    for word in topic_words(question, dated=bool(brief.coverage.searched)):
-        known = brief.vocabulary.repaired(word) or word
-        weight = brief.vocabulary.weight(known)
-        words.append(_Word(known, weight, word in names, word not in own))
-    return _Asked(question, tuple(words), _wanted_number(question))
-
-
-def _wanted_number(question: str) -> re.Pattern[str] | None:
-    """'How many parameters' wants '744 billion parameters'; other measures want any number."""
-    if match := _HOW_MANY.search(question):
-        return re.compile(rf"(?i)\d[\d.,]*{_SCALE}[- ](?:[\w-]+ )?{re.escape(stem(match[1]))}")
-    return re.compile(r"\d") if _WANTS_NUMBER.search(question) else None
-
-
-def _names_unknown(question: str, brief: Brief) -> bool:
-    """Whether the question names something, or a version of it, that isn't in the archive.
-
-    The first word is capital whatever it is, so it counts only where it looks like a name inside.
-    """
-    stems = [stems_of(f"{_above(e)} {e.passage.text}") for e in brief.evidence]
-    opening = next(iter(words_of(question)), "")
-    for word in (word for name in names_in(question) for word in words_of(name)):
-        known = brief.vocabulary.repaired(word) or word
-        if word in ASKING or tells_time(word) or (word == opening and word.isalpha()):
-            continue
-        if word.isalpha() and brief.vocabulary.frequency(known):
-            continue
-        if not any(named_in(known, found) for found in stems):
-            return True
-    return _version_unknown(question, brief, frozenset[str]().union(*stems))
-
-
-def _version_unknown(question: str, brief: Brief, stems: frozenset[str]) -> bool:
-    """Whether the question gives a name a number, where the evidence gives it others only."""
-    for word, number in pairwise(words_of(question)):
-        name = brief.vocabulary.repaired(word) or word
-        if not name.isalpha() or not re.fullmatch(r"\d+(?:\.\d+)*[a-z]?", number):
-            continue
-        if name in STOP_WORDS or tells_time(name):
-            continue  # 'on 9 April' isn't another version of 'on 8 April'
-        if name + number not in stems and any(
-            other.startswith(name) and re.fullmatch(r"\d[\d.]*[a-z]?", other[len(name) :])
-            for other in stems
-        ):
-            return True
-    return False
+def _asked(question: str, meant: str, brief: Brief) -> _Asked:
+    understood = understand(meant, brief.vocabulary, brief.aliases)
+    alone = understand(question, brief.vocabulary, brief.aliases)
+    told = {word for _, word in names_asked(meant)}
+    names = tuple(t for t in understood.terms if told.intersection(t.word.split()))
+    sides = [frozenset(content_words(side)) for side in questions_in(question)]
+    own = [side.difference(*(o for o in sides if o is not side)) for side in sides]
+    return _Asked(understood.text, understood.terms, names, wanted(alone.text), tuple(own))
 
 
 def _best(asked: _Asked, brief: Brief, embedder: Embedder) -> list[_Found]:
-    rated = [
-        replace(found, score=found.score + (_OWN if evidence.origin == brief.about else 0.0))
-        for evidence in brief.evidence
-        for found in _rate(asked, evidence)
-    ]
-    found = _compared(asked, sorted(rated, key=lambda f: -f.score)[:_COMPARED], embedder)
-    if not any(candidate.answers for candidate in found[:_CLAIMS]):
+    """Of each passage that may answer the sentence that does so best, the best first."""
+    by_passage = [list(some) for _, some in groupby(_compared(asked, brief, embedder), _passage)]
+    best = [_valued(some, brief) for some in by_passage if any(found.gives for found in some)]
+    best.sort(key=lambda found: -found.value)
+    if not best or best[0].value < _ENOUGH:
         return []
-    limit = found[0].score * _NEAR
-    return _distinct([each for each in found if each.score >= limit and each.answers])
+    sides = [next((f for f in best if _speaks_of(side, f)), None) for side in asked.sides]
+    value, fit = best[0].value - _NEAR, _FITS * max(found.fit for found in best)
+    kept = [f for f in best if (f.value >= value and f.fit >= fit) or f in sides]
+    return sorted(kept, key=lambda found: found not in sides)
 
 
-def _compared(asked: _Asked, found: list[_Found], embedder: Embedder) -> list[_Found]:
-    """The sentences with how near their meaning is to the question's, best first."""
-    # The model knows no Chinese, Japanese or Korean: what it says of them is noise.
-    if not found or mostly_cjk(asked.text):
-        return found
-    question, *sentences = embedder.embed([asked.text, *(_in_place(f) for f in found)])
-    near = [float(question @ sentence) for sentence in sentences]
-    compared = [replace(f, near=n, score=f.score + n) for f, n in zip(found, near, strict=True)]
-    return sorted(compared, key=lambda f: -f.score)
+def _speaks_of(side: frozenset[str], found: _Found) -> bool:
+    stems = stems_of(found.evidence.passage.text) | _above(found.evidence)
+    return bool(side) and all(named_in(word, stems) for word in side)
+
+
+def _above(evidence: Evidence) -> frozenset[str]:
+    """The stems of what leads to a passage."""
+    told = (evidence.origin.publication, evidence.origin.title, *evidence.passage.headings)
+    return stems_of(" ".join(told))
+
+
+def _names_one(asked: _Asked, found: _Found) -> bool:
+    """Whether a sentence, its line or what leads to it names any of what the question names.
+
+    Of versions one of those that the question names has to stand in the passage.
+    """
+    passage, at = found.evidence.passage, found.evidence.passage.sentences[found.sentence]
+    line = passage.text[passage.text.rfind("\n", 0, at.start) + 1 :].partition("\n")[0]
+    above = _above(found.evidence)
+    versions = [term for term in asked.terms if _VERSION.search(term.word)]
+    return all(
+        any(term.named_in(stems_of(text) | above) for term in terms)
+        for terms, text in ((asked.names, line), (versions, passage.text))
+        if terms
+    )
+
+
+def _passage(found: _Found) -> str:
+    return found.evidence.passage.id
+
+
+def _valued(some: Sequence[_Found], brief: Brief) -> _Found:
+    evidence = some[0].evidence
+    value = evidence.score + _MEANING * max(found.near for found in some)
+    value += _OWN * (evidence.origin == brief.about)
+    return replace(max(some, key=lambda found: found.fit), value=value)
+
+
+def _compared(asked: _Asked, brief: Brief, embedder: Embedder) -> list[_Found]:
+    """The sentences of the evidence, held against the question."""
+    found = [
+        each
+        for evidence in brief.evidence
+        for n in range(len(evidence.passage.sentences))
+        if _SHORTEST <= len((each := _Found(evidence, n)).text) <= _LONGEST
+        and not each.text.endswith(("?", "？"))
+    ][:_COMPARED]
+    if not found:
+        return []
+    question, *sentences = embedder.embed([asked.text, *map(_in_place, found)])
+    compared = []
+    for each, vector in zip(found, sentences, strict=True):
+        near = float(question @ vector)
+        gives = (asked.value is None or bool(asked.value.search(each.text))) and _names_one(
+            asked, each
+        )
+        fit = near + _TERMS * asked.share(stems_of(each.text)) + _GIVES * gives
+        compared.append(replace(each, near=near, fit=fit, gives=gives))
+    return compared
 
 
 def _in_place(found: _Found) -> str:
     headings = found.evidence.passage.headings
     return f"{headings[-1]}: {found.text}" if headings else found.text
-
-
-def _rate(asked: _Asked, evidence: Evidence) -> list[_Found]:
-    passage = evidence.passage
-    around = stems_of(f"{' '.join(passage.headings)} {passage.text}")
-    above = stems_of(_above(evidence))
-    rated = []
-    for n in range(len(passage.sentences)):
-        text = passage.quote(n, n + 1)
-        if not _SHORTEST <= len(text) <= _LONGEST or text.endswith(("?", "？")):
-            continue
-        stems = stems_of(text)
-        inside = covered = told = 0.0
-        for word in asked.words:
-            near = named_in(word.text, around)
-            if named_in(word.text, stems) or (near and word.carried):
-                inside += word.weight
-                part = 1.0
-            else:
-                part = _AROUND if near else _ABOVE if named_in(word.text, above) else 0.0
-            covered += word.weight * part
-            told += 0.0 if word.names else word.weight * part
-        inside, covered = inside / asked.weight, covered / asked.weight
-        told = told / asked.told if 0 < asked.told < asked.weight else 1.0
-        number = _NUMBER if asked.number and asked.number.search(text) else 0.0
-        score = 0.6 * inside + 0.4 * covered + number + 0.08 / evidence.rank
-        rated.append(_Found(evidence, n, covered, told, score))
-    return rated
-
-
-def _above(evidence: Evidence) -> str:
-    return f"{evidence.origin.publication} {evidence.origin.title}"
 
 
 def _distinct(found: Sequence[_Found]) -> list[_Found]:

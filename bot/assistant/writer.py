@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.assistant.answer import Usage, WriterName
 from bot.assistant.conversation import Turn
+from index.aliases import Aliases
 from index.digest import Coverage, Evidence, Origin
+from index.timeframe import Timeframe
 from index.vocabulary import Vocabulary
 
 
@@ -15,7 +17,8 @@ from index.vocabulary import Vocabulary
 class Brief:
     """All that a writer may know: the question, the conversation, the evidence, the clock.
 
-    `about` is the digest that the conversation is about, where there is one. `overview` tells that
+    `aliases` are the archive's other names, `frame` is what the question says of time. `about` is
+    the digest that the conversation is about, where there is one. `overview` tells that
     the question has no topic but some days or a digest; then the evidence is how their parts begin.
     """
 
@@ -26,6 +29,8 @@ class Brief:
     coverage: Coverage
     vocabulary: Vocabulary
     today: dt.date
+    aliases: Aliases = field(default_factory=Aliases)
+    frame: Timeframe = field(default_factory=Timeframe)
     about: Origin | None = None
     overview: bool = False
 

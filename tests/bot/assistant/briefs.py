@@ -21,8 +21,12 @@ def evidence(
     title: str = "A title",
     headings: tuple[str, ...] = ("A heading",),
     url: str | None = None,
+    score: float | None = None,
 ) -> Evidence:
-    """A passage made of sentences, in a document of its own."""
+    """A passage made of sentences, in a document of its own.
+
+    Its score is that of what search finds by words and by meaning, unless another one is given.
+    """
     text = ""
     spans = []
     for sentence in sentences:
@@ -33,7 +37,7 @@ def evidence(
         Passage(passage, f"doc-{passage}", 0, headings, text, tuple(spans)),
         Origin(f"doc-{passage}", "digest", "Daily", title, day, "archive", f"{passage}.md", url),
         rank,
-        1 / rank,
+        0.16 - rank / 100 if score is None else score,
     )
 
 
