@@ -211,6 +211,11 @@ class Settings(BaseSettings):
 
         return Aliases.of(self.aliases)
 
+    @property
+    def state(self) -> Path:
+        """The file of the state database."""
+        return self.data / "state.db"
+
     def clock(self) -> dt.datetime:
         """The time now, with its zone."""
         return self.now or dt.datetime.now(dt.UTC)

@@ -85,9 +85,7 @@ class Usage:
     @property
     def prompt_tokens(self) -> int:
         """All that was read, from the cache or not."""
-        return (
-            self.input_tokens + self.cache_read_input_tokens + self.cache_creation_input_tokens
-        )
+        return self.input_tokens + self.cache_read_input_tokens + self.cache_creation_input_tokens
 
     def __add__(self, other: "Usage") -> "Usage":
         if self == Usage():

@@ -41,17 +41,18 @@ class Price:
         ) / _MILLION
 
 
-def _price(line: str) -> Price:
-    return Price(*map(Decimal, line.split()))
+def _price(line: str, short: int | None = None, long: Price | None = None) -> Price:
+    input_, output, cache_write, cache_read = map(Decimal, line.split())
+    return Price(input_, output, cache_write, cache_read, short, long)
 
 
 _FABLE_5_1 = _price("10 50 12.50 0.25")
 _FABLE_5 = _price("10 50 12.50 1")
 _OPUS_5 = _price("5 25 6.25 0.50")
 _SONNET_4 = _price("3 15 3.75 0.30")
-_SHORT = 100_000
 
-# Standard service of the first-party API, from SOURCE as it stood on NOTED.
+# Standard service of Anthropic's own API, from SOURCE as it stood on NOTED: input, output, cache
+# write, cache read. A write is 1.25 of the input; a read is 0.1 of it, on some models less.
 PRICES: Mapping[str, Price] = {
     "claude-fable-5-2": _price("8 40 10 0.20"),
     "claude-fable-5-1": _FABLE_5_1,
@@ -68,10 +69,8 @@ PRICES: Mapping[str, Price] = {
     "claude-sonnet-5": _price("2 10 2.50 0.20"),
     "claude-sonnet-4-6": _SONNET_4,
     "claude-sonnet-4-5": _SONNET_4,
-    "claude-haiku-5-5": Price(
-        *map(Decimal, ("0.10", "0.50", "0.125", "0.01")),
-        short=_SHORT,
-        long=_price("0.50 2.50 0.625 0.05"),
+    "claude-haiku-5-5": _price(
+        "0.10 0.50 0.125 0.01", short=100_000, long=_price("0.50 2.50 0.625 0.05")
     ),
     "claude-haiku-4-5": _price("1 5 1.25 0.10"),
 }

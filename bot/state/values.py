@@ -16,8 +16,9 @@ Feedback = Literal["up", "down"]
 class GuildSetup:
     """Where and when a server wants its daily post.
 
-    `since` is when it was set up, `set_by` who did, 0 where that person was forgotten. `paused` is why the last post had to wait, None while all is
-    well; a paused server is tried again at every turn.
+    `since` is when it was set up, `set_by` who did, 0 where that person was forgotten. `paused` is
+    why the last post had to wait, None while all is well; a paused server is tried again at every
+    turn.
     """
 
     guild_id: int
