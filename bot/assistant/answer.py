@@ -88,8 +88,8 @@ class Usage:
         return self.input_tokens + self.cache_read_input_tokens + self.cache_creation_input_tokens
 
     def __add__(self, other: "Usage") -> "Usage":
-        if self == Usage():
-            return other
+        if Usage() in (self, other):
+            return other if self == Usage() else self
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,

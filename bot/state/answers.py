@@ -57,7 +57,7 @@ class Answers:
         query = select(answers).where(answers.c.asked_at >= since)
         if outcome is not None:
             query = query.where(answers.c.outcome == outcome)
-        rows = await self._all(query.order_by(answers.c.asked_at.desc()).limit(limit))
+        rows = await self._all(query.order_by(answers.c.asked_at.desc(), answers.c.id).limit(limit))
         return [_record(row) for row in rows]
 
     async def tally(self, since: dt.datetime) -> list[Tally]:
