@@ -14,6 +14,7 @@ from bot.assistant.prices import cost
 from bot.faults import BotFault
 from bot.state.state import Clock, State, utc_now
 from bot.state.values import AskedBy, Consulted, Record
+from index.terms import readable
 
 log = structlog.get_logger()
 
@@ -48,7 +49,7 @@ class Recorder:
         """The answers as they come, each with the id of its record; closes them however it ends."""
         asked_at = self._clock()
         id_ = uuid.uuid4().hex if self._keep else None
-        latest = Answer(question, question)
+        latest = Answer(readable(question), readable(question))
         broken: Exception | None = None
         try:
             async for answer in answers:
