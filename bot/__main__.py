@@ -82,6 +82,9 @@ def chat(
 @app.command()
 def ask(
     question: Annotated[str, typer.Argument(help="The question; - reads JSON lines.")],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell how the answer came about and what it cost.")
+    ] = False,
     as_json: AsJson = False,
     archive: Archive = None,
     data: Data = None,
@@ -93,7 +96,7 @@ def ask(
     async def start(settings: "Settings") -> None:
         from bot.cli.ask import ask
 
-        await ask(settings, question, as_json=as_json)
+        await ask(settings, question, as_json=as_json, explain=explain)
 
     _call(start, archive=archive, data=data, now=now, writer=writer)
 
@@ -204,6 +207,41 @@ def stats(
         await stats(settings, as_json=as_json)
 
     _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+@app.command()
+def answers(
+    days: Annotated[int | None, typer.Option("--days", min=1, help="Of the last days.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="List those of one outcome, as abstained.")
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many questions.")] = 20,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Tell what was asked for, what became of it and what it cost."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.answers import answers
+
+        await answers(settings, days=days, outcome=outcome, k=k, as_json=as_json)
+
+    _call(start, data=data)
+
+
+@app.command()
+def forget(
+    user: Annotated[int, typer.Argument(metavar="USER", help="The person's id on Discord.")],
+    data: Data = None,
+) -> None:
+    """Erase what is kept of a person."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.forget import forget
+
+        await forget(settings, user)
+
+    _call(start, data=data)
 
 
 def _scope(

@@ -10,6 +10,7 @@ from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
 from bot.render.answer import answer_messages
 from bot.services import Services
+from bot.state import AskedBy
 from bot.streaming import PAUSE, Stream, Surface
 
 log = structlog.get_logger()
@@ -47,10 +48,15 @@ class Asker:
         surface: Surface,
         *,
         guild_id: int | None,
+        channel_id: int | None = None,
+        user_id: int | None = None,
         history: Sequence[Turn] = (),
         about: str | None = None,
     ) -> None:
-        """Answer a question on a surface. A person gets an answer or one kind line, always."""
+        """Answer a question on a surface. A person gets an answer or one kind line, always.
+
+        The ids go into the answer's record.
+        """
         question = question.strip()
         posts: dict[str, str] = {}
 
@@ -70,7 +76,8 @@ class Asker:
             if guild_id is not None:
                 posts |= await self._services.state.post_links(guild_id)
             answers = self._services.assistant.stream(question, history, about=about)
-            await stream.show(answers)
+            by = AskedBy(user_id, guild_id, channel_id)
+            await stream.show(self._services.recorder.kept(question, answers, by))
         except asyncio.CancelledError:
             await _last_word(stream)
             raise

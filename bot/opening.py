@@ -1,12 +1,15 @@
 """Opening what the settings name: the store, the indexer, the assistant."""
 
+import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.writer import Writer
+from bot.faults import BotFault
 from bot.settings import Settings, SettingsFault
 from index.archive import open_archives
 from index.indexer import Collection, Indexer
@@ -19,6 +22,10 @@ from index.web.fetch import Fetcher
 from index.web.kept import Kept
 from index.web.pages import Pages
 from index.web.web import Web
+
+if TYPE_CHECKING:
+    from bot.recorder import Recorder
+    from bot.state import State
 
 
 @asynccontextmanager
@@ -64,6 +71,34 @@ async def open_assistant(settings: Settings, store: Store) -> AsyncIterator[Assi
         writer = await _writer(settings, store, stack)
         search = Search(store, settings.other_names)
         yield Assistant(store, search, writer, clock=settings.clock, passages=settings.evidence)
+
+
+@asynccontextmanager
+async def open_state(settings: Settings, *, must_exist: bool = False) -> "AsyncIterator[State]":
+    """The state database, made where there is none, unless it `must_exist`.
+
+    Raises BotFault where it can't be used.
+    """
+    from bot.state import State
+
+    if must_exist and not await asyncio.to_thread(settings.state.exists):
+        raise BotFault(
+            f"There is no {settings.state}: nothing is recorded. Name the data folder with --data."
+        )
+    state = await State.open(settings.state)
+    try:
+        yield state
+    finally:
+        await state.close()
+
+
+def open_recorder(settings: Settings) -> "AbstractAsyncContextManager[Recorder]":
+    """A recorder of answers; the state is opened behind the first answer, not before it."""
+    from bot.recorder import Recorder, recording
+
+    if not settings.keep_answers and not settings.state.exists():
+        return nullcontext(Recorder())
+    return recording(lambda: open_state(settings), settings.keep_answers)
 
 
 async def _writer(settings: Settings, store: Store, stack: AsyncExitStack) -> Writer:

@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
+from bot.recorder import Recorder
 from bot.settings import Settings
 from bot.state import State
 from index.search import Search
@@ -27,6 +28,7 @@ class Services:
     """All that the Discord side works with.
 
     `clock` tells what day and hour it is for people: `settings.clock`, unless a test says else.
+    Without a `recorder` that is opened no answer is recorded.
     """
 
     settings: Settings
@@ -35,3 +37,4 @@ class Services:
     assistant: Answering
     state: State
     clock: Callable[[], dt.datetime]
+    recorder: Recorder = field(default_factory=Recorder)

@@ -90,6 +90,9 @@ class Settings(BaseSettings):
     )
     timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for Claude.")
     evidence: int = Field(default=12, ge=1, le=50, description="Passages that an answer may use.")
+    keep_answers: int = Field(
+        default=30, ge=0, le=3_650, description="Days that records of answers are kept; 0 for none."
+    )
     refresh: float = Field(
         default=30.0, ge=1, description="Seconds between looks at an archive that tells no changes."
     )
@@ -207,6 +210,11 @@ class Settings(BaseSettings):
         from index.aliases import Aliases
 
         return Aliases.of(self.aliases)
+
+    @property
+    def state(self) -> Path:
+        """The file of the state database."""
+        return self.data / "state.db"
 
     def clock(self) -> dt.datetime:
         """The time now, with its zone."""

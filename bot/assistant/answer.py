@@ -4,9 +4,19 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from index.digest import Coverage, Kind, Link
+from index.digest import Coverage, Evidence, Kind, Link
 
 WriterName = Literal["extractive", "claude"]
+# What became of a question, as an operator counts it: answered by the writer that is set, by the
+# extractive writer in its place, not answered by the archive, asked of an empty archive, without
+# words; and of those that got no whole answer: broken by an error, given up before the end.
+Outcome = Literal["answered", "fallback", "abstained", "empty", "unasked", "failed", "stopped"]
+TOKENS = (
+    "input_tokens",
+    "output_tokens",
+    "cache_read_input_tokens",
+    "cache_creation_input_tokens",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +66,36 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that one answer took, over all its calls."""
+    """Tokens that one answer took, over all its calls; `calls` holds each where there are more.
+
+    The three kinds of input are counted apart: none is part of another.
+    """
 
     input_tokens: int = 0
     output_tokens: int = 0
     cache_read_input_tokens: int = 0
     cache_creation_input_tokens: int = 0
+    calls: tuple["Usage", ...] = field(default=(), compare=False)
+
+    @property
+    def each(self) -> tuple["Usage", ...]:
+        """What each call took: what a token costs may depend on how long its call's prompt is."""
+        return self.calls or (self,)
+
+    @property
+    def prompt_tokens(self) -> int:
+        """All that was read, from the cache or not."""
+        return self.input_tokens + self.cache_read_input_tokens + self.cache_creation_input_tokens
 
     def __add__(self, other: "Usage") -> "Usage":
+        if Usage() in (self, other):
+            return other if self == Usage() else self
         return Usage(
             self.input_tokens + other.input_tokens,
             self.output_tokens + other.output_tokens,
             self.cache_read_input_tokens + other.cache_read_input_tokens,
             self.cache_creation_input_tokens + other.cache_creation_input_tokens,
+            (*self.each, *other.each),
         )
 
 
@@ -78,7 +105,9 @@ class Answer:
 
     While it is being written, answers follow each other, each longer than the one before; the
     last one has `final`. `notice` is a word to the person about how it was made (a fallback),
-    `fault` the reason's name for programs.
+    `fault` the reason's name for programs. `evidence` is what the writer was given, `dropped` how
+    many of its drafts the check let fall. `usage` is of the model `tried` with the system prompt
+    `prompt` (a hash), whoever wrote in the end. `record` is the id under which it is recorded.
     """
 
     question: str
@@ -95,6 +124,11 @@ class Answer:
     fault: str | None = None
     timings_ms: tuple[tuple[str, float], ...] = ()
     final: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    dropped: int = 0
+    tried: str | None = None
+    prompt: str | None = None
+    record: str | None = None
 
     @property
     def text(self) -> str:
@@ -110,6 +144,17 @@ class Answer:
         if self.abstained:
             return ()
         return tuple(segment for segment in self.segments if segment.citations)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the question, once the answer is final."""
+        if not self.question:
+            return "unasked"
+        if not self.coverage.documents:
+            return "empty"
+        if self.abstained:
+            return "abstained"
+        return "fallback" if self.fault else "answered"
 
     @property
     def footer(self) -> str:
@@ -142,7 +187,7 @@ class Answer:
             "model": self.model,
             "usage": None
             if self.usage is None
-            else {name: getattr(self.usage, name) for name in Usage.__dataclass_fields__},
+            else {name: getattr(self.usage, name) for name in TOKENS},
             "notice": self.notice,
             "timings_ms": dict(self.timings_ms),
         }

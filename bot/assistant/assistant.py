@@ -84,9 +84,12 @@ class Assistant:
         )
         brief = await self._brief(query, alone, history, about)
         searched = time.monotonic()
-        answer = Answer(question, alone)
+        writer = self._writer
+        answer = Answer(question, alone, tried=writer.model, prompt=writer.prompt)
+        spoken: float | None = None
         async with aclosing(self._written(answer, brief)) as growing:
             async for answer in growing:
+                spoken = spoken or (time.monotonic() if answer.segments else None)
                 yield answer
         if not answer.claims and frame.span and not brief.coverage.widened:
             # The days that the question names don't hold it; the rest of the archive may.
@@ -94,6 +97,7 @@ class Assistant:
             again = replace(answer, segments=(), citations=())
             async with aclosing(self._written(again, brief)) as growing:
                 async for answer in growing:
+                    spoken = spoken or (time.monotonic() if answer.segments else None)
                     yield answer
         if not answer.claims:
             answer = abstention(answer, brief, await self._store.catalog.days())
@@ -103,6 +107,7 @@ class Assistant:
             final=True,
             timings_ms=(
                 ("search", round((searched - started) * 1000, 1)),
+                ("first", round(((spoken or ended) - started) * 1000, 1)),
                 ("total", round((ended - started) * 1000, 1)),
             ),
         )
@@ -197,7 +202,13 @@ class Assistant:
             except WriterFault as fault:
                 log.info("writer_fell_back", writer=self._writer.name, fault=fault.name)
                 notice = f"{fault} Quoting the archive instead."
-                answer = replace(empty, usage=answer.usage, notice=notice, fault=fault.name)
+                answer = replace(
+                    empty,
+                    usage=answer.usage,
+                    dropped=answer.dropped,
+                    notice=notice,
+                    fault=fault.name,
+                )
             else:
                 return
         async with aclosing(_checked(answer, self._extractive, brief)) as growing:
@@ -208,13 +219,14 @@ class Assistant:
 async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerator[Answer]:
     """The answer with what of a writer's drafts passes the check, as it comes."""
     check = Check(brief.evidence)
-    before = answer.usage or Usage()
+    before, dropped = answer.usage or Usage(), answer.dropped
     answer = replace(
         answer,
         coverage=brief.coverage,
         today=brief.today,
         writer=writer.name,
         model=writer.model,
+        evidence=brief.evidence,
     )
     async with aclosing(writer.write(brief)) as pieces:
         async for piece in pieces:
@@ -223,8 +235,7 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
             elif said := check.pass_(piece):
                 segments = (*answer.segments, *said)
                 answer = replace(answer, segments=segments, citations=check.citations)
-            else:
-                continue
+            answer = replace(answer, dropped=dropped + check.dropped)
             yield answer
     if check.dropped:
         log.info("drafts_dropped", writer=writer.name, count=check.dropped)

@@ -1,5 +1,7 @@
 """The writer with Claude: native citations from search results, one sentence a block."""
 
+import hashlib
+import json
 import re
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -51,6 +53,11 @@ class ClaudeWriter:
     def model(self) -> str:
         """The model's id."""
         return self._model
+
+    @property
+    def prompt(self) -> str:
+        """The hash of the system prompt, in hexadecimal digits."""
+        return hashlib.sha256(json.dumps(system(), sort_keys=True).encode()).hexdigest()
 
     async def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write block by block: a block is a claim with its citations, or words between claims.

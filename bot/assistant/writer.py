@@ -85,6 +85,10 @@ class Writer(Protocol):
     def model(self) -> str | None:
         """The model behind it."""
 
+    @property
+    def prompt(self) -> str | None:
+        """A hash of what the model is told before every question; None without a model."""
+
     def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write, piece by piece in reading order. No claim at all means: not in the archive.
 

@@ -2,18 +2,21 @@
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 from bot.assistant.answer import Answer
+from bot.assistant.assistant import Assistant
 from bot.assistant.writer import KEY_LINE, KEY_REFUSED
 from bot.cli.index import level
 from bot.cli.lines import Line, parse_line, stdin_lines
 from bot.faults import BotFault
-from bot.opening import open_assistant, open_store
+from bot.opening import open_assistant, open_recorder, open_store
+from bot.recorder import Recorder
 from bot.settings import Settings
 
 
-async def ask(settings: Settings, question: str, *, as_json: bool) -> None:
-    """Answer, on standard output.
+async def ask(settings: Settings, question: str, *, as_json: bool, explain: bool = False) -> None:
+    """Answer, on standard output; with `explain` also how the answer came about.
 
     Raises BotFault in the end where a key was refused: there was an answer, but not the one that
     was paid for.
@@ -22,11 +25,12 @@ async def ask(settings: Settings, question: str, *, as_json: bool) -> None:
     async with (
         open_store(settings) as (store, indexer),
         open_assistant(settings, store) as assistant,
+        open_recorder(settings) as recorder,
     ):
         await level(indexer)
         async for line in _questions(question):
-            answer = await assistant.answer(line.question, line.history)
-            show(answer, as_json=as_json or question == "-")
+            answer = await answered(assistant, recorder, line)
+            show(answer, as_json=as_json or question == "-", explain=explain)
             refused = refused or answer.fault == KEY_REFUSED
     if refused:
         raise BotFault(KEY_LINE)
@@ -40,11 +44,29 @@ async def _questions(question: str) -> AsyncIterator[Line]:
         yield parse_line(line)
 
 
-def show(answer: Answer, *, as_json: bool) -> None:
+async def answered(assistant: Assistant, recorder: Recorder, line: Line) -> Answer:
+    """The whole answer, which is recorded."""
+    growing = assistant.stream(line.question, line.history)
+    answers = [answer async for answer in recorder.kept(line.question, growing)]
+    return answers[-1]
+
+
+def show(answer: Answer, *, as_json: bool, explain: bool) -> None:
     """Write an answer, as one line of JSON or for people."""
     if as_json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False), flush=True)  # noqa: T201
+        value: dict[str, Any] = answer.to_json()
+        if explain:
+            from bot.render.explanation import explanation_json
+
+            value["explain"] = explanation_json(answer)
+        print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
         return
     from bot.render.terminal import answer_text, stdout
 
-    stdout().print(answer_text(answer))
+    console = stdout()
+    console.print(answer_text(answer))
+    if explain:
+        from bot.render.explanation import explanation
+
+        console.print()
+        console.print(explanation(answer))

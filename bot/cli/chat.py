@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rich.console import Console
 from rich.live import Live
@@ -11,11 +11,13 @@ from rich.text import Text
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Turn
 from bot.assistant.writer import KEY_LINE, KEY_REFUSED
+from bot.cli.ask import answered
 from bot.cli.index import level
-from bot.cli.lines import in_daemon, stdin_lines
+from bot.cli.lines import Line, in_daemon, stdin_lines
 from bot.faults import BotFault
 from bot.keeper import keeping_level
-from bot.opening import open_assistant, open_store
+from bot.opening import open_assistant, open_recorder, open_store
+from bot.recorder import Recorder
 from bot.render.terminal import answer_text, stdout, welcome_text
 from bot.settings import Settings
 
@@ -32,22 +34,23 @@ async def chat(settings: Settings) -> None:
     async with (
         open_store(settings) as (store, indexer),
         open_assistant(settings, store) as assistant,
+        open_recorder(settings) as recorder,
     ):
         console = stdout()
         await level(indexer)
         if sys.stdin is None or not sys.stdin.isatty():
-            await _lines(assistant, console)
+            await _lines(assistant, recorder, console)
             return
         console.print(welcome_text(await store.catalog.coverage(), settings.today))
         async with keeping_level(indexer, settings.refresh):
-            await _talk(assistant, console)
+            await _talk(assistant, recorder, console)
 
 
-async def _lines(assistant: Assistant, console: Console) -> None:
+async def _lines(assistant: Assistant, recorder: Recorder, console: Console) -> None:
     refused = False
     async for line in stdin_lines():
         if line.strip():
-            answer = await assistant.answer(line.strip())
+            answer = await answered(assistant, recorder, Line(line.strip()))
             console.print(answer_text(answer))
             console.print()
             refused = refused or answer.fault == KEY_REFUSED
@@ -55,7 +58,7 @@ async def _lines(assistant: Assistant, console: Console) -> None:
         raise BotFault(KEY_LINE)
 
 
-async def _talk(assistant: Assistant, console: Console) -> None:
+async def _talk(assistant: Assistant, recorder: Recorder, console: Console) -> None:
     history: tuple[Turn, ...] = ()
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  # arrow keys and history in the prompt
@@ -69,7 +72,8 @@ async def _talk(assistant: Assistant, console: Console) -> None:
             if question.lower() in _QUIT:
                 return
             if question:
-                history = (*history, *await _answered(assistant, console, question, history))
+                line = Line(question, history)
+                history = (*history, *await _answered(assistant, recorder, console, line))
                 history = history[-_REMEMBERED:]
     finally:
         restore()
@@ -86,11 +90,12 @@ def _terminal() -> Callable[[], None]:
 
 
 async def _answered(
-    assistant: Assistant, console: Console, question: str, history: Sequence[Turn]
+    assistant: Assistant, recorder: Recorder, console: Console, line: Line
 ) -> tuple[Turn, Turn]:
     text = ""
     with Live(Text("…", style="dim"), console=console, refresh_per_second=8) as live:
-        async for answer in assistant.stream(question, history):
+        growing = assistant.stream(line.question, line.history)
+        async for answer in recorder.kept(line.question, growing):
             live.update(answer_text(answer))
             text = answer.text
-    return Turn("user", question), Turn("assistant", text)
+    return Turn("user", line.question), Turn("assistant", text)

@@ -1,13 +1,13 @@
 """`footnote run` with a token: the bot on Discord."""
 
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 
 from bot.client import run_bot
 from bot.keeper import keeping_level
-from bot.opening import open_assistant, open_store
+from bot.opening import open_assistant, open_state, open_store
+from bot.recorder import recording
 from bot.services import Services
 from bot.settings import Settings
-from bot.state import State
 from index.search import Search
 
 
@@ -19,8 +19,10 @@ async def discord(settings: Settings) -> None:
     """
     async with open_store(settings) as (store, indexer), AsyncExitStack() as stack:
         await indexer.level()
-        state = await State.open(settings.data / "state.db")
-        stack.push_async_callback(state.close)
+        state = await stack.enter_async_context(open_state(settings))
+        recorder = await stack.enter_async_context(
+            recording(lambda: nullcontext(state), settings.keep_answers, at_once=True)
+        )
         services = Services(
             settings=settings,
             store=store,
@@ -28,6 +30,7 @@ async def discord(settings: Settings) -> None:
             assistant=await stack.enter_async_context(open_assistant(settings, store)),
             state=state,
             clock=settings.clock,
+            recorder=recorder,
         )
         async with keeping_level(indexer, settings.refresh):
             await run_bot(services)

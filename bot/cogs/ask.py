@@ -20,4 +20,10 @@ class Ask(commands.Cog):
         """Ask the digests a question; every claim of the answer is cited."""
         await interaction.response.defer(thinking=True)
         surface = CommandSurface(interaction)
-        await self._asker.ask(question, surface, guild_id=interaction.guild_id)
+        await self._asker.ask(
+            question,
+            surface,
+            guild_id=interaction.guild_id,
+            channel_id=interaction.channel_id,
+            user_id=interaction.user.id,
+        )

@@ -43,7 +43,7 @@ class Threads(commands.Cog):
             await ChannelSurface(message.channel, to=message).put(0, _WORDS)
             return
         about = topic.document if topic else await self._digest_replied_to(message)
-        channel: discord.abc.Messageable = message.channel
+        channel = message.channel
         if decision is Decision.ANSWER_IN_THREAD:
             channel = await self._open(message, facts.question, about) or channel
         fresh = channel is not message.channel
@@ -56,6 +56,8 @@ class Threads(commands.Cog):
                 facts.question,
                 ChannelSurface(channel, to=None if fresh else message),
                 guild_id=message.guild.id if message.guild else None,
+                channel_id=channel.id,
+                user_id=message.author.id,
                 history=history,
                 about=about,
             )

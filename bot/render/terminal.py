@@ -17,6 +17,8 @@ from index.stories.values import Mentions, Timeline
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _MARK = re.compile(r"(?:\[\d+\])+")
+# What steers a terminal, and what turns the direction of the text behind it.
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def stdout() -> Console:
@@ -24,6 +26,11 @@ def stdout() -> Console:
     console = Console(highlight=False, markup=False)
     console.soft_wrap = not console.is_terminal
     return console
+
+
+def bare(text: str) -> str:
+    """Somebody's words on one line, without what steers a terminal."""
+    return " ".join(_STEERING.sub(" ", text).split())
 
 
 def answer_text(answer: Answer) -> Text:
@@ -82,7 +89,7 @@ def found_text(found: Found, *, explain: bool = False) -> Text:
         places = [origin, *(place.origin for place in evidence.places)]
         text.append("\n".join(each.url or each.file for each in places) + "\n", style="dim")
         if explain:
-            halves = f"{_half('words', evidence.words)}, {_half('meaning', evidence.meaning)}"
+            halves = f"words {half(evidence.words)}, meaning {half(evidence.meaning)}"
             text.append(f"score {evidence.score:.4f}: {halves}\n", style="dim")
         text.append("\n")
     text.append(span_line(found), style="dim")
@@ -90,8 +97,9 @@ def found_text(found: Found, *, explain: bool = False) -> Text:
     return text
 
 
-def _half(name: str, hit: Hit | None) -> str:
-    return f"{name} {hit.rank} ({hit.score:.2f})" if hit else f"{name} –"
+def half(hit: Hit | None) -> str:
+    """The rank and the score that one half of the search gave; a dash where it saw nothing."""
+    return f"{hit.rank} ({hit.score:.2f})" if hit else "–"
 
 
 def story_text(timeline: Timeline, mentions: Mentions) -> Text:

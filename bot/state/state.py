@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.faults import BotFault
+from bot.state.answers import Answers
 from bot.state.migrate import upgrade
 from bot.state.tables import facts, guilds, posts, topics
-from bot.state.values import GuildSetup, Post, Topic
+from bot.state.values import Feedback, GuildSetup, Post, Topic
 
 Clock = Callable[[], dt.datetime]
 
@@ -30,6 +31,7 @@ class State:
     def __init__(self, engine: AsyncEngine, clock: Clock = utc_now) -> None:
         self._engine = engine
         self._clock = clock
+        self.answers = Answers(engine)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock = utc_now) -> Self:
@@ -48,7 +50,8 @@ class State:
                 f"The state database {path} can't be opened ({reason}). Restore a backup of it, "
                 f"or start the version of Footnote that wrote it."
             ) from error
-        engine = create_async_engine(url)
+        # An error's message would carry a person's words into the log.
+        engine = create_async_engine(url, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _configure)
         return cls(engine, clock)
 
@@ -180,6 +183,17 @@ class State:
             return None
         return Topic(row["thread_id"], row["guild_id"], row["kind"], row["document"])
 
+    # People
+
+    async def rate(self, answer_id: str, feedback: Feedback | None) -> bool:
+        """Note what a person thinks of an answer; False where it isn't recorded (any more)."""
+        return await self.answers.rate(answer_id, feedback)
+
+    async def forget(self, user_id: int) -> int:
+        """Erase what is kept of a person; returns how many records of answers went."""
+        await self._change(update(guilds).where(guilds.c.set_by == user_id).values(set_by=0))
+        return await self.answers.forget(user_id)
+
     # Facts
 
     async def fact(self, name: str) -> str | None:
@@ -225,6 +239,8 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    # What is erased is overwritten, too.
+    cursor.execute("PRAGMA secure_delete = ON")
     # A post that was noted as sent must be noted after a power cut, too.
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.close()

@@ -1,10 +1,13 @@
 """The tables of the state database as they are now; migrations lead to them."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -48,6 +51,29 @@ class Moment(TypeDecorator[dt.datetime]):
             return None
         moment: dt.datetime = value
         return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+class Dollars(TypeDecorator[Decimal]):
+    """An amount in USD to its last digit. SQLite has no decimals: it is kept as their text."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: Decimal | None,
+        dialect: Dialect,  # noqa: ARG002  (the interface)
+    ) -> str | None:
+        """Digits without an exponent."""
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(
+        self,
+        value: Any,
+        dialect: Dialect,  # noqa: ARG002  (the interface)
+    ) -> Decimal | None:
+        """The amount that was kept."""
+        return None if value is None else Decimal(value)
 
 
 # Names of constraints must be the same on every database: migrations drop them by name.
@@ -101,6 +127,36 @@ topics = Table(
     Column("kind", String(16), nullable=False),
     Column("document", String(64)),
     Column("opened_at", Moment, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("asked_at", Moment, nullable=False, index=True),
+    Column("question", Text, nullable=False),
+    Column("standalone", Text, nullable=False),
+    Column("searched_from", Date),
+    Column("searched_to", Date),
+    Column("widened", Boolean, nullable=False),
+    Column("passages", JSON, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("fault", String(64)),
+    Column("dropped", Integer, nullable=False),
+    Column("writer", String(16), nullable=False),
+    Column("model", String(128)),
+    Column("prompt", String(64)),
+    Column("input_tokens", BigInteger),
+    Column("output_tokens", BigInteger),
+    Column("cache_read_input_tokens", BigInteger),
+    Column("cache_creation_input_tokens", BigInteger),
+    Column("cost", Dollars),
+    Column("timings_ms", JSON, nullable=False),
+    Column("guild_id", BigInteger),
+    Column("channel_id", BigInteger),
+    Column("user_id", BigInteger, index=True),
+    Column("feedback", String(8)),
+    CheckConstraint("feedback IN ('up', 'down')", name="feedback"),
 )
 
 facts = Table(

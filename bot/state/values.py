@@ -2,18 +2,23 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
+
+from bot.assistant.answer import Outcome, Usage, WriterName
 
 TopicKind = Literal["digest", "question"]
 PostState = Literal["claimed", "sent"]
+Feedback = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
 class GuildSetup:
     """Where and when a server wants its daily post.
 
-    `since` is when it was set up. `paused` is why the last post had to wait, None while all is
-    well; a paused server is tried again at every turn.
+    `since` is when it was set up, `set_by` who did, 0 where that person was forgotten. `paused` is
+    why the last post had to wait, None while all is well; a paused server is tried again at every
+    turn.
     """
 
     guild_id: int
@@ -65,3 +70,65 @@ class Topic:
     guild_id: int
     kind: TopicKind
     document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBy:
+    """Who asked and where, as Discord's ids; the terminal knows none of them."""
+
+    user_id: int | None = None
+    guild_id: int | None = None
+    channel_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consulted:
+    """A passage that an answer was to be written from, and whether it cites it."""
+
+    passage: str
+    rank: int
+    score: float
+    cited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of an answer.
+
+    Not its words: they can be made again from the question, and what the archive drops must not
+    stay here. `cost` is in USD, None where the model's price isn't known.
+    """
+
+    id: str
+    asked_at: dt.datetime
+    question: str
+    standalone: str
+    outcome: Outcome
+    writer: WriterName
+    by: AskedBy = AskedBy()
+    searched_from: dt.date | None = None
+    searched_to: dt.date | None = None
+    widened: bool = False
+    passages: tuple[Consulted, ...] = ()
+    fault: str | None = None
+    dropped: int = 0
+    model: str | None = None
+    prompt: str | None = None
+    usage: Usage | None = None
+    cost: Decimal | None = None
+    timings_ms: tuple[tuple[str, float], ...] = ()
+    feedback: Feedback | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many answers had an outcome, what they cost in USD, how long the middle one took in ms.
+
+    `unpriced` are those whose cost isn't known; the sum is without them.
+    """
+
+    outcome: Outcome
+    answers: int
+    cost: Decimal
+    unpriced: int
+    median_ms: float | None

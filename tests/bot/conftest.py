@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import discord
@@ -11,9 +12,10 @@ import pytest
 import simcord
 
 from bot.client import FootnoteBot
+from bot.recorder import Recorder, recording
 from bot.services import Services
 from bot.settings import Settings
-from bot.state import State
+from bot.state import Record, State
 from index.archive import SAMPLE, open_archives
 from index.indexer import Indexer
 from index.search import Search
@@ -45,6 +47,22 @@ async def state(tmp_path: Path, stamps: HandClock) -> AsyncIterator[State]:
     opened = await State.open(tmp_path / "state.db", stamps)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def recorder(state: State) -> AsyncIterator[Recorder]:
+    """What records answers in the state, for 30 days."""
+    async with recording(lambda: nullcontext(state), 30, at_once=True) as opened:
+        yield opened
+
+
+async def recorded(state: State, count: int = 1) -> list[Record]:
+    """The records in the order of asking, as soon as there are so many."""
+    long_ago = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+    async with asyncio.timeout(5):
+        while len(found := await state.answers.newest(99, since=long_ago)) < count:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    return found[::-1]
 
 
 @pytest.fixture
@@ -81,12 +99,14 @@ def services(
     state: State,
     assistant: ScriptedAssistant,
     clock: HandClock,
+    *,
+    recorder: Recorder,
 ) -> Services:
     """Everything that the bot is given."""
     settings = Settings(
         data=tmp_path / "data", writer="extractive", now=MORNING, discord_token=None
     )
-    return Services(settings, store, Search(store), assistant, state, clock)
+    return Services(settings, store, Search(store), assistant, state, clock, recorder)
 
 
 def make_bot(services: Services) -> FootnoteBot:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.assistant.answer import Answer, Segment, coverage_line
+from bot.assistant.answer import Answer, Segment, Usage, coverage_line
 from bot.assistant.check import cite
 from index.digest import Coverage, Span
 from tests.bot.assistant.briefs import evidence
@@ -40,6 +40,16 @@ def test_json_has_the_keys_of_the_command() -> None:
         "kind": "digest", "publication": "Daily", "title": "A title", "section": "A heading",
         "date": "2026-04-13", "archive": "archive", "file": "p1.md", "url": None,
     }  # fmt: skip
+
+
+def test_usage_adds_up_and_keeps_each_call() -> None:
+    """The tokens of two calls are summed, and told apart; nothing added is no call."""
+    first, second = Usage(1, 2, 3, 4), Usage(10, 20, 30, 40)
+    total = Usage() + first + second + Usage()
+    assert total == Usage(11, 22, 33, 44)
+    assert total.each == (first, second)
+    assert (Usage() + first).each == (first,)
+    assert first.prompt_tokens == 8
 
 
 def test_an_abstention_claims_nothing() -> None:

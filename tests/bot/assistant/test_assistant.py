@@ -4,20 +4,23 @@ import asyncio
 import datetime as dt
 import re
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.assistant.answer import Answer
+from bot.assistant.answer import Answer, Usage
 from bot.assistant.assistant import Assistant
 from bot.assistant.claude import ClaudeWriter, make_client
 from bot.assistant.conversation import Turn
 from bot.assistant.extractive import ExtractiveWriter
+from bot.assistant.prices import cost
 from bot.assistant.writer import Writer
 from index.archive import SAMPLE
 from index.digest import Span
+from index.embedding import MiniLM
 from index.search import Search
 from index.store import Store
 from tests.lag import LIMIT, smallest_lag
@@ -30,6 +33,7 @@ from tests.messages_server import (
     Text,
     search_results,
 )
+from tests.messages_server import Usage as Reported
 
 NOW = dt.datetime(2026, 4, 22, 12, tzinfo=dt.UTC)
 QUESTION = "Which model topped SWE-Bench Pro?"
@@ -330,6 +334,61 @@ async def test_a_failing_claude_is_replaced_by_quotes_with_a_word_about_why(
     assert (answer.writer, answer.model, answer.fault) == ("extractive", None, "unreachable")
     assert answer.claims
     assert "leads and" not in answer.text
+
+
+async def test_an_answer_tells_how_it_came_about(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """Evidence as it was sent, the model, its prompt's hash, what fell, times in their order."""
+    server.enqueue(
+        lambda body: Reply(
+            (
+                Text("An open model leads", (Cite(search_results(body)[0]["source"], 0, 1),)),
+                Text(" and costs $900", (Cite("made-up", 0, 1, 0, "It costs $900."),)),
+            )
+        )
+    )
+    answer = await with_claude.answer(QUESTION)
+    sent = [result["source"] for result in search_results(server.requests[0])]
+    times = dict(answer.timings_ms)
+    assert [each.passage.id for each in answer.evidence] == sent
+    assert (answer.outcome, answer.tried) == ("answered", MODEL)
+    assert re.fullmatch(r"[0-9a-f]{64}", answer.prompt or "")
+    assert answer.dropped
+    assert list(times) == ["search", "first", "total"]
+    assert 0 < times["search"] <= times["first"] <= times["total"]
+
+
+async def test_a_fallback_tells_what_was_paid(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """Where the archive is quoted, model, prompt and tokens are those of the failed call."""
+    server.enqueue(Reply((Text("I can't."),), "refusal", Reported(1_000, 10, 0, 0)))
+    answer = await with_claude.answer(QUESTION)
+    assert (answer.outcome, answer.fault, answer.writer) == ("fallback", "refusal", "extractive")
+    assert (answer.tried, answer.usage) == (MODEL, Usage(1_000, 10))
+    assert answer.prompt
+    assert cost(answer.tried, answer.usage) == Decimal("0.0021")
+
+
+async def test_days_that_hold_nothing_are_paid_for_too(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """Where the search widened the tokens of both calls are told, and the price of both."""
+    nothing = Reply((Text("NOT IN THE ARCHIVE"),), usage=Reported(1_000, 10, 0, 500))
+    server.enqueue(nothing, nothing)
+    answer = await with_claude.answer("What did Meta sign with CoreWeave on 9 April 2026?")
+    assert (answer.outcome, answer.coverage.widened) == ("abstained", True)
+    assert answer.usage == Usage(2_000, 20, 1_000, 0)
+    assert len(answer.usage.each) == 2
+
+
+async def test_an_empty_archive_has_an_outcome_of_its_own(tmp_path: Path, embedder: MiniLM) -> None:
+    """A question to no documents at all isn't counted as one that wasn't found; no words aren't."""
+    async with Store(tmp_path / "data", embedder) as store:
+        assistant = assistant_of(store)
+        assert (await assistant.answer(QUESTION)).outcome == "empty"
+        assert (await assistant.answer(" ")).outcome == "unasked"
 
 
 async def test_an_overload_that_passes_is_not_noticed(

@@ -11,11 +11,12 @@ import simcord
 from bot.asking import LONGEST, SORRY
 from bot.opening import open_assistant
 from bot.services import Services
+from bot.state import AskedBy
 from index.archive import SAMPLE, open_archives
 from index.indexer import Indexer
 from index.search import Search
 from index.store import Store
-from tests.bot.conftest import make_bot
+from tests.bot.conftest import make_bot, recorded
 from tests.fakes import ScriptedAssistant
 
 
@@ -47,6 +48,20 @@ async def test_long_question_is_refused_kindly(
     assert result.response is not None
     assert "2,000" in result.response.content
     assert assistant.asked == []
+
+
+async def test_answer_is_recorded_with_who_asked_where(
+    guild: simcord.GuildHandle,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+) -> None:
+    """The record of an answer knows the person, the server and the channel."""
+    await alice.slash(channel, "ask", question="Who leads?")
+
+    (record,) = await recorded(services.state)
+    assert (record.question, record.outcome) == ("Who leads?", "answered")
+    assert record.by == AskedBy(alice.id, guild.id, channel.id)
 
 
 async def test_fault_is_one_kind_line(

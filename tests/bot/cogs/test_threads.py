@@ -9,8 +9,8 @@ import simcord
 from bot.assistant.answer import Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
-from bot.state import GuildSetup, Topic
-from tests.bot.conftest import EPOCH
+from bot.state import AskedBy, GuildSetup, Topic
+from tests.bot.conftest import EPOCH, recorded
 from tests.fakes import Asked, ScriptedAssistant
 
 
@@ -55,6 +55,23 @@ async def test_follow_up_knows_what_was_said(
     first = (Turn("user", "And by how much"), Turn("assistant", "GLM-5.1 leads SWE-Bench Pro. [1]"))
     assert assistant.asked[2].question == "And in May"
     assert assistant.asked[2].history[-2:] == first
+
+
+async def test_answer_is_recorded_under_the_thread_where_it_stands(
+    me: discord.ClientUser,
+    guild: simcord.GuildHandle,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+) -> None:
+    """A mention's record, and a follow-up's, name the thread that was opened for the question."""
+    await alice.send(channel, f"{me.mention} Who leads SWE-Bench Pro?")
+    (opened,) = channel.threads
+    await alice.send(opened, "And by how much")
+
+    first, second = await recorded(services.state, 2)
+    assert (first.question, second.question) == ("Who leads SWE-Bench Pro?", "And by how much")
+    assert first.by == second.by == AskedBy(alice.id, guild.id, opened.id)
 
 
 async def test_other_bots_say_nothing_in_a_history(

@@ -7,11 +7,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL
 
 from bot.faults import BotFault
-from bot.state import State
-from bot.state.migrate import check, upgrade
+from bot.state import GuildSetup, State
+from bot.state.migrate import check, newest, upgrade
+from tests.bot.conftest import EPOCH
 from tests.bot.process import ROOT
 
 # The process dies when half of the tables are made.
@@ -64,6 +66,30 @@ def test_death_half_way_is_no_step(tmp_path: Path) -> None:
 
     assert died.returncode == 9
     check(url(path))
+
+
+def test_newest_step_is_the_last_of_the_chain() -> None:
+    """The step that the files' names tell is the one that Alembic would go to."""
+    scripts = ScriptDirectory(str(ROOT / "bot" / "state" / "migrations"))
+
+    assert scripts.get_current_head() == newest()
+
+
+async def test_database_of_the_first_version_goes_on(tmp_path: Path) -> None:
+    """A database from before answers were recorded gets the table and keeps its rows."""
+    path, setup = tmp_path / "state.db", GuildSetup(1, 2, 8, "UTC", 3, EPOCH)
+    opened = await State.open(path)
+    await opened.set_guild(setup)
+    await opened.close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("DROP TABLE answers")
+        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+
+    opened = await State.open(path)
+    assert await opened.guilds() == [setup]
+    assert await opened.answers.newest(1, since=EPOCH) == []
+    await opened.close()
+    await asyncio.to_thread(check, url(path))
 
 
 async def test_newer_database_is_left_alone(tmp_path: Path) -> None:

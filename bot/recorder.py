@@ -1,0 +1,165 @@
+"""Keeps a record of each answer, whoever asked, beside the way of the answer itself."""
+
+import asyncio
+import datetime as dt
+import uuid
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+
+import structlog
+
+from bot.assistant.answer import Answer, Outcome
+from bot.assistant.prices import cost
+from bot.faults import BotFault
+from bot.state.state import Clock, State, utc_now
+from bot.state.values import AskedBy, Consulted, Record
+from index.terms import readable
+
+log = structlog.get_logger()
+
+_DAY = 86_400.0  # seconds between two looks for what has been kept long enough
+_PATIENCE = 5.0  # seconds that the end waits for what isn't written yet
+NOBODY = AskedBy()
+
+Opening = Callable[[], AbstractAsyncContextManager[State]]
+
+
+class Recorder:
+    """Hands answers on as they come and notes each at its end; `recording` writes the notes.
+
+    Records are kept for `keep` days; with 0 nothing is noted. `clock` tells when it was asked: the
+    machine's time, whatever day the assistant thinks it is.
+    """
+
+    def __init__(self, keep: int = 0, clock: Clock = utc_now) -> None:
+        self._keep = keep
+        self._clock = clock
+        self._notes: asyncio.Queue[Record | None] = asyncio.Queue()
+        self._wanted = asyncio.Event()
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there was anything to note."""
+        return self._wanted.is_set()
+
+    async def kept(
+        self, question: str, answers: AsyncIterator[Answer], by: AskedBy = NOBODY
+    ) -> AsyncGenerator[Answer]:
+        """The answers as they come, each with the id of its record; closes them however it ends."""
+        asked_at = self._clock()
+        id_ = uuid.uuid4().hex if self._keep else None
+        latest = Answer(readable(question), readable(question))
+        broken: Exception | None = None
+        try:
+            async for answer in answers:
+                latest = replace(answer, record=id_)
+                yield latest
+        except Exception as error:
+            broken = error
+            raise
+        finally:
+            self._wanted.set()
+            if id_ is not None:
+                self._notes.put_nowait(record_of(latest, id_, asked_at, by, broken))
+            if isinstance(answers, AsyncGenerator):
+                await answers.aclose()
+
+    async def write(self, opening: Opening, *, at_once: bool) -> None:
+        """Write what is noted until the end, and erase what is old at first and every day.
+
+        The state is opened with the first answer, or `at_once`.
+        """
+        if not at_once:
+            await self._wanted.wait()
+        try:
+            async with opening() as state:
+                await self._write(state)
+        except BotFault as fault:
+            log.warning("answers_not_recorded", reason=str(fault))
+
+    def end(self) -> None:
+        """Let `write` end, once all is written."""
+        self._notes.put_nowait(None)
+
+    async def _write(self, state: State) -> None:
+        await self._expire(state)
+        expiring = asyncio.create_task(self._expire_daily(state))
+        try:
+            while (record := await self._notes.get()) is not None:
+                await _tried(state.answers.add(record))
+        finally:
+            expiring.cancel()
+            await asyncio.wait({expiring})
+
+    async def _expire(self, state: State) -> None:
+        await _tried(expire(state, self._keep))
+
+    async def _expire_daily(self, state: State) -> None:
+        while True:
+            await asyncio.sleep(_DAY)
+            await self._expire(state)
+
+
+@asynccontextmanager
+async def recording(
+    opening: Opening, keep: int, *, at_once: bool = False
+) -> AsyncIterator[Recorder]:
+    """A recorder whose notes are written as long as the block runs; the last ones at its end."""
+    recorder = Recorder(keep)
+    writing = asyncio.create_task(recorder.write(opening, at_once=at_once))
+    try:
+        yield recorder
+    finally:
+        if recorder.wanted or at_once:
+            recorder.end()
+            await asyncio.wait({writing}, timeout=_PATIENCE)
+        writing.cancel()
+
+
+async def expire(state: State, keep: int) -> int:
+    """Erase the records that are older than `keep` days; returns how many there were."""
+    return await state.answers.expire(state.now() - dt.timedelta(days=keep))
+
+
+def record_of(
+    answer: Answer,
+    id_: str,
+    asked_at: dt.datetime,
+    by: AskedBy = NOBODY,
+    broken: Exception | None = None,
+) -> Record:
+    """What is kept of an answer: a final one, or the last that came before the end."""
+    outcome: Outcome = "failed" if broken else answer.outcome if answer.final else "stopped"
+    span = answer.coverage.searched
+    cited = {citation.passage for citation in answer.citations}
+    return Record(
+        id=id_,
+        asked_at=asked_at,
+        question=answer.question,
+        standalone=answer.standalone,
+        outcome=outcome,
+        writer=answer.writer,
+        by=by,
+        searched_from=span.start,
+        searched_to=span.end,
+        widened=answer.coverage.widened,
+        passages=tuple(
+            Consulted(e.passage.id, e.rank, e.score, e.passage.id in cited) for e in answer.evidence
+        ),
+        fault=type(broken).__name__ if broken else answer.fault,
+        dropped=answer.dropped,
+        model=answer.tried,
+        prompt=answer.prompt,
+        usage=answer.usage,
+        cost=cost(answer.tried, answer.usage),
+        timings_ms=answer.timings_ms,
+    )
+
+
+async def _tried(work: Awaitable[object]) -> None:
+    """Do some work of the state; a record that is lost is logged, and breaks nothing."""
+    try:
+        await work
+    except Exception:
+        log.exception("answer_not_recorded")

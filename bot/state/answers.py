@@ -1,0 +1,108 @@
+"""The records of answers: written, counted, rated, erased."""
+
+import datetime as dt
+import statistics
+from collections import defaultdict
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Delete, RowMapping, Select, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.assistant.answer import TOKENS, Outcome, Usage
+from bot.state.tables import answers
+from bot.state.values import AskedBy, Consulted, Feedback, Record, Tally
+
+_PLAIN = (
+    "id", "asked_at", "question", "standalone", "outcome", "writer", "searched_from",
+    "searched_to", "widened", "fault", "dropped", "model", "prompt", "cost", "feedback",
+)  # fmt: skip
+
+
+class Answers:
+    """The records of answers in the state database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def add(self, record: Record) -> None:
+        """Keep a record."""
+        row = {name: getattr(record, name) for name in _PLAIN} | asdict(record.by)
+        row["passages"] = [asdict(passage) for passage in record.passages]
+        row["timings_ms"] = dict(record.timings_ms)
+        if record.usage is not None:
+            row |= {name: getattr(record.usage, name) for name in TOKENS}
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(answers).values(row))
+
+    async def rate(self, answer_id: str, feedback: Feedback | None) -> bool:
+        """Note what a person thinks of an answer; False where it isn't recorded (any more)."""
+        noted = update(answers).where(answers.c.id == answer_id).values(feedback=feedback)
+        async with self._engine.begin() as connection:
+            return bool((await connection.execute(noted)).rowcount)
+
+    async def forget(self, user_id: int) -> int:
+        """Erase the records of a person; returns how many there were."""
+        return await self._erase(delete(answers).where(answers.c.user_id == user_id))
+
+    async def expire(self, before: dt.datetime) -> int:
+        """Erase the records of what was asked before a moment; returns how many there were."""
+        return await self._erase(delete(answers).where(answers.c.asked_at < before))
+
+    async def newest(
+        self, limit: int, *, since: dt.datetime, outcome: Outcome | None = None
+    ) -> list[Record]:
+        """The last records since a moment, those of one outcome or all, newest first."""
+        query = select(answers).where(answers.c.asked_at >= since)
+        if outcome is not None:
+            query = query.where(answers.c.outcome == outcome)
+        rows = await self._all(query.order_by(answers.c.asked_at.desc(), answers.c.id).limit(limit))
+        return [_record(row) for row in rows]
+
+    async def tally(self, since: dt.datetime) -> list[Tally]:
+        """What became of the questions since a moment, the most frequent outcome first."""
+        columns = (answers.c.outcome, answers.c.cost, answers.c.timings_ms)
+        found: dict[Outcome, list[RowMapping]] = defaultdict(list)
+        for row in await self._all(select(*columns).where(answers.c.asked_at >= since)):
+            found[row["outcome"]].append(row)
+        tallies = [_tally(outcome, rows) for outcome, rows in found.items()]
+        return sorted(tallies, key=lambda tally: (-tally.answers, tally.outcome))
+
+    async def _all(self, query: Select[Any]) -> list[RowMapping]:
+        async with self._engine.connect() as connection:
+            return list((await connection.execute(query)).mappings().all())
+
+    async def _erase(self, statement: Delete) -> int:
+        async with self._engine.begin() as connection:
+            erased = (await connection.execute(statement)).rowcount
+        if erased and self._engine.dialect.name == "sqlite":
+            # Until then what was erased still stands in the write-ahead log.
+            async with self._engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        return erased
+
+
+def _record(row: RowMapping) -> Record:
+    plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
+    return Record(
+        **plain,
+        by=AskedBy(row["user_id"], row["guild_id"], row["channel_id"]),
+        passages=tuple(Consulted(**passage) for passage in row["passages"]),
+        timings_ms=tuple(row["timings_ms"].items()),
+        usage=None
+        if row["input_tokens"] is None
+        else Usage(**{name: row[name] for name in TOKENS}),
+    )
+
+
+def _tally(outcome: Outcome, rows: list[RowMapping]) -> Tally:
+    costs: list[Decimal] = [row["cost"] for row in rows if row["cost"] is not None]
+    took = [row["timings_ms"]["total"] for row in rows if "total" in row["timings_ms"]]
+    return Tally(
+        outcome,
+        len(rows),
+        sum(costs, Decimal(0)),
+        len(rows) - len(costs),
+        statistics.median(took) if took else None,
+    )
