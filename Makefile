@@ -20,7 +20,7 @@ format: .venv/installed-dev
 	@$(BIN)/ruff format .
 
 # What takes longer than a test may. Another archive: make bench ARCHIVE=~/digests; with questions
-# about it (see tests/benchmarks/needs.py): make bench ARCHIVE=… QUESTIONS=… NOW=2026-04-22
+# about it (see bot/evaluation/questions.py): make bench ARCHIVE=… QUESTIONS=… NOW=2026-04-22
 ARCHIVE ?= index/sample
 QUESTIONS ?=
 NOW ?=

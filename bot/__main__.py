@@ -209,6 +209,25 @@ def stats(
     _call(start, archive=archive, data=data, now=now, writer=writer)
 
 
+@app.command("eval")
+def evaluate(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Questions, a JSON object a line.")],
+    as_json: AsJson = False,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
+) -> None:
+    """Measure search and answers on a file of questions."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.eval import evaluate
+
+        await evaluate(settings, file, as_json=as_json)
+
+    _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
 @app.command()
 def answers(
     days: Annotated[int | None, typer.Option("--days", min=1, help="Of the last days.")] = None,

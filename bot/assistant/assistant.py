@@ -51,6 +51,12 @@ class Assistant:
         self._clock = clock
         self._passages = passages
 
+    @property
+    def author(self) -> str:
+        """Who writes, with the model behind it: 'extractive', 'claude (claude-sonnet-5-5)'."""
+        model = self._writer.model
+        return f"{self._writer.name} ({model})" if model else self._writer.name
+
     async def answer(
         self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
     ) -> Answer:

@@ -3,8 +3,8 @@
 python -m tests.benchmarks.retrieval QUESTIONS ARCHIVE [--data DIR] [--now ISO] [--peers]
     [-k 5 10] [--misses]
 
-QUESTIONS is as tests/benchmarks/needs.py tells. A need is met where one of the first k passages is
-from a file that the evidence names and holds 60 % of the quote's runs of four words. What an
+QUESTIONS is as bot/evaluation/questions.py tells. A need is met where one of the first k passages
+is from a file that the evidence names and holds 60 % of the quote's runs of four words. What an
 archive can't answer is left out. --peers measures what LlamaIndex and BM25 find in the same files.
 """
 
@@ -22,13 +22,13 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.assistant.conversation import wordings
+from bot.evaluation.questions import Need, Question, rank_of, read_questions
 from index.archive import open_archives
 from index.digest import Evidence, Span
 from index.embedding import Embedder
 from index.indexer import Indexer
 from index.search import Query, Search
 from index.store import Store
-from tests.benchmarks.needs import Need, Question, rank_of, read_questions
 from tests.benchmarks.peers import Chunk, Peers, chunks_of, vectors_of
 
 _DEEP = 200  # passages among which a need that isn't met is looked for
@@ -248,7 +248,7 @@ def main() -> None:
     most = max(given.k)
     with tempfile.TemporaryDirectory() as folder:
         data = given.data or Path(folder)
-        questions = read_questions(given.questions)
+        questions = [each for each in read_questions(given.questions) if each.answerable]
         if not questions:
             parser.error(f"{given.questions} holds no question that the archive can answer")
         measured = asyncio.run(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from tests.benchmarks.needs import Question, question_of
+from bot.evaluation.questions import Question, question_of
 from tests.benchmarks.retrieval import Measured, lines_of, measure, share_met, table
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import ISSUES, write

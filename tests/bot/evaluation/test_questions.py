@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.conversation import Turn
-from tests.benchmarks.needs import (
+from bot.evaluation.questions import (
     holds,
     needs_of,
     plain_words,
@@ -133,7 +133,7 @@ def test_quote_without_words_is_refused() -> None:
 
 
 def test_question_file_is_read(tmp_path: Path) -> None:
-    """Questions come with their history and needs; what the archive can't answer is left out."""
+    """Questions come with their history and needs; what the archive can't answer needs nothing."""
     line = {
         "id": "q1",
         "type": "follow_up",
@@ -145,7 +145,8 @@ def test_question_file_is_read(tmp_path: Path) -> None:
     unanswerable = line | {"evidence": [], "answerable": False}
     path = tmp_path / "questions.jsonl"
     path.write_text(f"{json.dumps(line)}\n\n{json.dumps(unanswerable)}\n", encoding="utf-8")
-    (question,) = read_questions(path)
+    question, other = read_questions(path)
+    assert (other.answerable, other.needs) == (False, ())
     assert question == question_of(json.dumps(line))
     assert (question.id, question.kind, question.text) == ("q1", "follow_up", "And who?")
     assert question.history == (Turn("user", "Which deal?"),)

@@ -1,7 +1,8 @@
-"""What a question needs found, and whether passages hold it.
+"""Questions with what an answer needs, and whether passages hold it.
 
-A question file has a JSON object a line: id, type, question, history, answerable, and evidence, a
-list of {file, quote} with alternative, part or group where one need has several entries.
+A question file has a JSON object a line: id, type, question, history, answerable, answer_facts
+(what a good answer tells), and evidence, a list of {file, quote} with alternative, part or group
+where one need has several entries.
 """
 
 import html
@@ -15,6 +16,7 @@ from typing import Any
 
 from bot.assistant.conversation import Turn
 from bot.cli.lines import parse_line
+from bot.faults import BotFault
 
 _SHARE = 0.6  # of a quote's word n-grams that a text must hold
 _GRAM = 4  # words; a shorter quote is one gram
@@ -45,30 +47,53 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with the conversation before it and what must be found for it."""
+    """A question with the conversation before it, what must be found for it, and what told.
+
+    One that isn't `answerable` needs nothing: the archive doesn't hold an answer.
+    """
 
     id: str
     kind: str
     text: str
     history: tuple[Turn, ...]
     needs: tuple[Need, ...]
+    facts: tuple[str, ...] = ()
+    answerable: bool = True
 
 
 def read_questions(path: Path) -> list[Question]:
-    """The questions of a file that the archive can answer."""
-    return [
-        question_of(line)
-        for line in path.read_text("utf-8").splitlines()
-        if line.strip() and json.loads(line)["answerable"]
-    ]
+    """The questions of a file. Raises BotFault, with one line, where it isn't such a file."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BotFault(f"The questions {path} can't be read: {reason}.") from None
+    found = []
+    for n, line in enumerate(lines, 1):
+        try:
+            found += [question_of(line)] if line.strip() else []
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            missing = f"it lacks {error}" if isinstance(error, KeyError) else error
+            raise BotFault(f"Line {n} of {path} is no question: {missing}.") from None
+    if not found:
+        raise BotFault(f"The file {path} holds no question: it wants a JSON object a line.")
+    return found
 
 
 def question_of(line: str) -> Question:
-    """One line of a question file. Raises ValueError where its evidence quotes nothing."""
+    """One line of a question file. Raises ValueError, KeyError or TypeError where it is none."""
     value: dict[str, Any] = json.loads(line)
     asked = parse_line(line)
-    needs = needs_of(value["evidence"])
-    return Question(value["id"], value["type"], asked.question, asked.history, needs)
+    answerable = bool(value.get("answerable", True))
+    return Question(
+        str(value.get("id", "")),
+        str(value.get("type", "question")),
+        value["question"] and asked.question,
+        asked.history,
+        needs_of(value["evidence"]) if answerable else (),
+        tuple(map(str, value.get("answer_facts", ()))),
+        answerable,
+    )
 
 
 def needs_of(evidence: Sequence[Mapping[str, Any]]) -> tuple[Need, ...]:
