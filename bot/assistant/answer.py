@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from index.digest import Coverage, Kind, Link
+from index.digest import Coverage, Evidence, Kind, Link
 
 WriterName = Literal["extractive", "claude"]
 
@@ -77,14 +77,18 @@ class Answer:
     """What the assistant says to one question. Everything in it passed the check.
 
     While it is being written, answers follow each other, each longer than the one before; the
-    last one has `final`. `notice` is a word to the person about how it was made (a fallback),
-    `fault` the reason's name for programs.
+    last one has `final`. `pending` are words of a claim that isn't whole yet: they may be taken
+    back, so only people who watch see them. `gathered` is what the writer's own searches found.
+    `notice` is a word to the person about how it was made (a fallback), `fault` the reason's name
+    for programs.
     """
 
     question: str
     standalone: str
     segments: tuple[Segment, ...] = ()
     citations: tuple[Citation, ...] = ()
+    pending: str = ""
+    gathered: tuple[Evidence, ...] = ()
     abstained: bool = False
     coverage: Coverage = field(default_factory=lambda: Coverage(0, None, None, 0))
     today: dt.date | None = None

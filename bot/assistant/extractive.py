@@ -129,6 +129,7 @@ class ExtractiveWriter:
 
     name: WriterName = "extractive"
     model: str | None = None
+    prompt: str | None = None
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder

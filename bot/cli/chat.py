@@ -88,9 +88,13 @@ def _terminal() -> Callable[[], None]:
 async def _answered(
     assistant: Assistant, console: Console, question: str, history: Sequence[Turn]
 ) -> tuple[Turn, Turn]:
-    text = ""
+    text = shown = ""
     with Live(Text("…", style="dim"), console=console, refresh_per_second=8) as live:
         async for answer in assistant.stream(question, history):
-            live.update(answer_text(answer))
+            words = answer_text(answer)
+            if words.plain:
+                # The first words at once, the rest as often as the screen is drawn.
+                live.update(words, refresh=not shown)
+                shown = words.plain
             text = answer.text
     return Turn("user", question), Turn("assistant", text)
