@@ -149,8 +149,8 @@ class MessagesServer:
     `requests` holds the bodies of all message requests in order, refused ones too, and `headers`
     their headers with lower-case names; `asked_at` when they came and `spoke_at` when each stream
     sent its first words, in seconds of `time.perf_counter`; `model_requests` the model ids asked
-    for; `abandoned` counts the streams the client left early; `problems` tells what the test did not provide for,
-    which fails the `async with` unless the test clears it.
+    for; `abandoned` counts the streams the client left early; `problems` tells what the test did
+    not provide for, which fails the `async with` unless the test clears it.
     """
 
     def __init__(self, key: str = "test-key", models: Mapping[str, Json] | None = None) -> None:

@@ -38,7 +38,7 @@ def test_a_missing_prompt_is_named() -> None:
 
 
 def test_every_prompt_loads_and_names_its_variables() -> None:
-    """Each text file under prompts/ is a prompt; only those about the question leave something open."""
+    """Each text file under prompts/ is a prompt; those of the question leave something open."""
     names = sorted(path.stem for path in Path(prompts.__file__).parent.glob("*.txt"))
     assert {name: found for name in names if (found := load(name).variables)} == {
         "clock": {"today", "coverage"},

@@ -79,6 +79,7 @@ def wanted(name: str, given: object) -> Wanted:
 
 def _lines(error: ValidationError) -> str:
     found = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(
+    lines = [
         ": ".join(filter(None, (".".join(map(str, each["loc"])), each["msg"]))) for each in found
-    )
+    ]
+    return " ".join("; ".join(lines).split())
