@@ -1,14 +1,12 @@
 """The composer: fragments become one prompt, and what is missing of them is named."""
 
-from collections.abc import Mapping
-
 from prompts.loader import Prompt, PromptFault, load
 
 _RULES = ("role", "claims", "boundary", "sources", "time")
 
 # Each prompt's fragments in their order: where the model cites by itself, where it writes [n]
 # marks, and where it does so without a tool.
-COMPOSED: Mapping[str, tuple[str, ...]] = {
+COMPOSED: dict[str, tuple[str, ...]] = {
     "cited": (*_RULES, "search", "form"),
     "marked": (*_RULES, "search", "marks", "form"),
     "plain": (*_RULES, "marks", "form"),

@@ -48,7 +48,7 @@ class Check:
         self.dropped = 0
         self._waiting = ""
         self._beginning = ""
-        self._grown = ""
+        self._grown, self._tried = "", 0
 
     def add(self, evidence: Sequence[Evidence]) -> None:
         """Take in evidence that was found while the answer is written."""
@@ -61,24 +61,21 @@ class Check:
         cited all of the evidence.
         """
         if not text.startswith(self._grown):
-            self._grown = ""
+            self._grown, self._tried = "", 0
         everything = [Quote(id_, 0, len(e.passage.sentences)) for id_, e in self._evidence.items()]
         ends = [m.end() for m in _WORD_END.finditer(text) if m.end() > len(self._grown)]
-        while ends:
-            holds = (
-                end
-                for end in reversed(ends[:_AHEAD])
-                if self._holds(self._beginning + text[:end], "", everything)
-            )
-            if not (end := next(holds, 0)):
-                break
-            self._grown = text[:end]
-            ends = [each for each in ends if each > end]
+        while untried := [end for end in ends[:_AHEAD] if end > self._tried]:
+            for end in reversed(untried):
+                if self._holds(self._beginning + text[:end], "", everything):
+                    self._grown = text[:end]
+                    break
+            self._tried = untried[-1]
+            ends = [end for end in ends if end > len(self._grown)]
         return self._waiting + self._beginning + self._grown if self._grown else ""
 
     def pass_(self, draft: Draft) -> tuple[Segment, ...]:
         """What of the draft may be said, as segments of the answer; nothing where nothing may."""
-        self._grown = ""
+        self._grown, self._tried = "", 0
         if not draft.quotes:
             self._wait(draft.text)
             return ()

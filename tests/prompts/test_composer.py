@@ -3,7 +3,6 @@
 import pytest
 
 from prompts import COMPOSED, PromptFault, compose
-from prompts.composer import COMPOSED as TABLE
 from tests.prompts.golden import GOLDEN, composed
 
 
@@ -15,14 +14,14 @@ def test_every_composed_prompt_is_its_golden_file() -> None:
 
 def test_a_missing_fragment_is_named_with_its_prompt(monkeypatch: pytest.MonkeyPatch) -> None:
     """A fragment without a file is told together with the prompt that wants it."""
-    monkeypatch.setitem(TABLE, "broken", ("role", "lost"))  # type: ignore[arg-type]
+    monkeypatch.setitem(COMPOSED, "broken", ("role", "lost"))
     with pytest.raises(PromptFault, match="composed prompt broken: there is no prompt lost"):
         compose("broken")
 
 
 def test_an_unknown_prompt_is_named() -> None:
     """Asking for a prompt that isn't composed lists those that are."""
-    with pytest.raises(PromptFault, match="no composed prompt nothing; there are .*'cited'"):
+    with pytest.raises(PromptFault, match=r"no composed prompt nothing; there are .*'cited'"):
         compose("nothing")
 
 
