@@ -75,7 +75,9 @@ class Caller:
                 async for event in stream:
                     if event.type == "message_start":
                         yield reply.started(event.message.usage)
-                        self._cache.called(reply.usage, began=began, answered=time.monotonic())
+                        if self.way.cached:
+                            now = time.monotonic()
+                            self._cache.called(reply.usage, began=began, answered=now)
                     for piece in reply.read(event):
                         yield piece
                 message = await stream.get_final_message()

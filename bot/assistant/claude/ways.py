@@ -22,6 +22,11 @@ class Way:
 
     name: Literal["cited", "marked", "plain"]
 
+    @property
+    def cached(self) -> bool:
+        """Whether the API is asked to cache it: an address that can't cite may not know how."""
+        return self.name == "cited"
+
     @cached_property
     def tools(self) -> "tuple[ToolParam, ...]":
         """The tools offered; the API's cache reads them before the system prompt."""
@@ -31,7 +36,7 @@ class Way:
     def system(self) -> "tuple[TextBlockParam, ...]":
         """The system prompt, with the mark that has it cached together with the tools."""
         text = compose(self.name)
-        if self.name != "cited":  # an address that can't cite may not know the mark either
+        if not self.cached:
             return ({"type": "text", "text": text},)
         return ({"type": "text", "text": text, "cache_control": {"type": "ephemeral"}},)
 

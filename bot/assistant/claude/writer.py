@@ -73,8 +73,9 @@ class ClaudeWriter:
         facts = await model_facts(self._client, self._terms.model, self._terms.effort)
         for line in facts.warnings:
             log.warning("model", hint=line)
-        self._cites = facts.cites if self._cites is None else self._cites
-        if facts.cites is False:
+        if self._cites is None:
+            self._cites = facts.cites
+        if self._cites is False:
             self._way = max(self._way, 1)
 
     @property

@@ -51,6 +51,19 @@ async def test_an_address_that_knows_no_search_results_gets_numbers(
     assert "cache_control" not in str(server.requests[2])
 
 
+async def test_a_way_that_is_not_cached_is_not_missed_in_the_cache(
+    assistant: Assistant, server: MessagesServer
+) -> None:
+    """What was cached before another way was taken is nothing to warn of."""
+    server.models.clear()
+    reply = marking("GLM-5.1 leads [n].", "score of 58.4")
+    server.enqueue(Reply((Text("It leads."),)), reply, reply)
+    with capture_logs() as logs:
+        await assistant.answer(QUESTION)
+        await assistant.answer(QUESTION)
+    assert "cache_not_read" not in {each["event"] for each in logs}
+
+
 async def test_marks_are_streamed_before_their_sentence_is_whole(
     assistant: Assistant, server: MessagesServer
 ) -> None:
