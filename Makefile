@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash fuzz
+.PHONY: run test check format lock clean bench crash fuzz golden
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -41,6 +41,10 @@ crash: .venv/installed-dev
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.mutations
+
+# The prompts as they are sent, against which the tests hold them.
+golden: .venv/installed-dev
+	@$(BIN)/python -m tests.prompts.golden
 
 # The lock holds every package for every platform with its hashes, and names no host.
 lock: .venv/installed-dev

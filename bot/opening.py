@@ -112,4 +112,12 @@ async def _writer(settings: Settings, store: Store, stack: AsyncExitStack) -> Wr
 
     client = make_client(key.get_secret_value(), settings.anthropic_base_url, settings.timeout)
     await stack.enter_async_context(client)
-    return ClaudeWriter(client, settings.model, settings.max_tokens)
+    writer = ClaudeWriter(
+        client,
+        settings.model,
+        settings.max_tokens,
+        effort=settings.effort,
+        evidence_tokens=settings.evidence_tokens,
+        rounds=settings.search_rounds,
+    )
+    return await stack.enter_async_context(writer)

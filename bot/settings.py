@@ -88,6 +88,15 @@ class Settings(BaseSettings):
     max_tokens: int = Field(
         default=2_000, ge=64, le=64_000, description="Longest answer, in tokens."
     )
+    effort: Literal["low", "medium", "high", "xhigh", "max"] | None = Field(
+        default=None, description="How much effort Claude puts into an answer."
+    )
+    evidence_tokens: int = Field(
+        default=12_000, ge=500, le=500_000, description="Evidence sent for one answer, in tokens."
+    )
+    search_rounds: int = Field(
+        default=3, ge=0, le=3, description="How often Claude may search further for one answer."
+    )
     timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for Claude.")
     evidence: int = Field(default=12, ge=1, le=50, description="Passages that an answer may use.")
     keep_answers: int = Field(

@@ -24,6 +24,8 @@ class Prompt:
 
     def fill(self, **values: str) -> str:
         """The text with every variable filled. Raises PromptFault naming what is off."""
+        if not Template(self.text).is_valid():
+            raise PromptFault(f"prompt {self.name}: a '$' begins no variable: write it as '$$'")
         missing = self.variables - values.keys()
         unknown = values.keys() - self.variables
         if missing or unknown:

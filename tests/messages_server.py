@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -146,9 +147,10 @@ class MessagesServer:
     """The API on 127.0.0.1 for the length of an `async with`.
 
     `requests` holds the bodies of all message requests in order, refused ones too, and `headers`
-    their headers with lower-case names; `model_requests` the model ids asked for; `abandoned`
-    counts the streams the client left early; `problems` tells what the test did not provide for,
-    which fails the `async with` unless the test clears it.
+    their headers with lower-case names; `asked_at` when they came and `spoke_at` when each stream
+    sent its first words, in seconds of `time.perf_counter`; `model_requests` the model ids asked
+    for; `abandoned` counts the streams the client left early; `problems` tells what the test did
+    not provide for, which fails the `async with` unless the test clears it.
     """
 
     def __init__(self, key: str = "test-key", models: Mapping[str, Json] | None = None) -> None:
@@ -157,6 +159,8 @@ class MessagesServer:
         self.url = ""
         self.requests: list[Json] = []
         self.headers: list[dict[str, str]] = []
+        self.asked_at: list[float] = []
+        self.spoke_at: list[float] = []
         self.model_requests: list[str] = []
         self.abandoned = 0
         self.problems: list[str] = []
@@ -198,6 +202,7 @@ class MessagesServer:
         return web.json_response(self.models[model_id], headers=self._request_id())
 
     async def _answer_message(self, request: web.Request) -> web.StreamResponse:
+        self.asked_at.append(time.perf_counter())
         body: Json = await request.json()
         self.requests.append(body)
         self.headers.append({name.lower(): value for name, value in request.headers.items()})
@@ -240,9 +245,13 @@ class MessagesServer:
         headers = {"content-type": "text/event-stream; charset=utf-8", **self._request_id()}
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
+        silent = True
         try:
             for number, event in enumerate(events):
                 await asyncio.sleep(reply.pause if number else 0)
+                if silent and event.get("delta", {}).get("type") == "text_delta":
+                    silent = False
+                    self.spoke_at.append(time.perf_counter())
                 data = json.dumps(event, ensure_ascii=False)
                 await response.write(f"event: {event['type']}\ndata: {data}\n\n".encode())
         except ConnectionResetError:
@@ -334,10 +343,13 @@ def _block_json(part: Text | Thinking | ToolUse, results: list[Json]) -> Json:
     if isinstance(part, ToolUse):
         return {"type": "tool_use", "id": part.id, "name": part.name, "input": dict(part.input)}
     if isinstance(part, Thinking):
-        signature = hashlib.sha256(part.text.encode()).hexdigest()
-        return {"type": "thinking", "thinking": part.text, "signature": signature}
+        return {"type": "thinking", "thinking": part.text, "signature": _signature(part.text)}
     citations = [_citation(cite, results) for cite in part.citations]
     return {"type": "text", "text": part.text} | ({"citations": citations} if citations else {})
+
+
+def _signature(thinking: str) -> str:
+    return hashlib.sha256(thinking.encode()).hexdigest()
 
 
 def _citation(cite: Cite, results: list[Json]) -> Json:
@@ -451,6 +463,8 @@ def _mistakes(body: Json) -> Iterator[str]:
     if any(not message["content"] for message in body["messages"]):
         yield "messages: all messages must have non-empty content"
     yield from _block_mistakes(body)
+    if body.get("tool_choice") and not body.get("tools"):
+        yield "tool_choice may only be specified while providing tools"
     yield from _tool_mistakes(body["messages"])
 
 
@@ -459,6 +473,8 @@ def _block_mistakes(body: Json) -> Iterator[str]:
     for where, block in _blocks(body):
         if block.get("type") == "text" and not block["text"].strip():
             yield f"{where}: text content blocks must contain non-whitespace text"
+        if block.get("type") == "thinking" and block["signature"] != _signature(block["thinking"]):
+            yield f"{where}: Invalid `signature` in `thinking` block"
         if block.get("type") == "search_result":
             enabled.add(bool((block.get("citations") or {}).get("enabled")))
             if not (block.get("content") and "source" in block and "title" in block):

@@ -104,16 +104,19 @@ class Answer:
     """What the assistant says to one question. Everything in it passed the check.
 
     While it is being written, answers follow each other, each longer than the one before; the
-    last one has `final`. `notice` is a word to the person about how it was made (a fallback),
-    `fault` the reason's name for programs. `evidence` is what the writer was given, `dropped` how
-    many of its drafts the check let fall. `usage` is of the model `tried` with the system prompt
-    `prompt` (a hash), whoever wrote in the end. `record` is the id under which it is recorded.
+    last one has `final`. `pending` are words of a claim that isn't whole yet: they may be taken
+    back, so only people who watch see them. `notice` is a word to the person about how it was made
+    (a fallback), `fault` the reason's name for programs. `evidence` is what the writer was given
+    and what its own searches found, `dropped` how many of its drafts the check let fall. `usage` is
+    of the model `tried` with the system prompt `prompt` (a hash), whoever wrote in the end.
+    `record` is the id under which it is recorded.
     """
 
     question: str
     standalone: str
     segments: tuple[Segment, ...] = ()
     citations: tuple[Citation, ...] = ()
+    pending: str = ""
     abstained: bool = False
     coverage: Coverage = field(default_factory=lambda: Coverage(0, None, None, 0))
     today: dt.date | None = None

@@ -1,6 +1,7 @@
 """The assistant: question and conversation in, a growing Answer out."""
 
 import datetime as dt
+import re
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -10,13 +11,24 @@ from itertools import zip_longest
 import structlog
 
 from bot.assistant.abstention import abstention
-from bot.assistant.answer import Answer, Usage
+from bot.assistant.answer import Answer, Segment, Usage
 from bot.assistant.check import Check
 from bot.assistant.conversation import Turn, standalone, wordings
 from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.topic import topic_words
-from bot.assistant.writer import Brief, Spent, Writer, WriterFault
-from index.digest import Evidence, Scope, Span
+from bot.assistant.writer import (
+    Anew,
+    Brief,
+    Draft,
+    Gathered,
+    Growing,
+    SearchFault,
+    Spent,
+    Wanted,
+    Writer,
+    WriterFault,
+)
+from index.digest import Coverage, Evidence, Scope, Span
 from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
@@ -26,6 +38,9 @@ log = structlog.get_logger()
 
 _SOURCES = 3  # pages cited by the evidence that are looked into besides it
 _LONGEST = 4_000  # characters of a question that are read
+_NAMED = 40  # publications that are named to a writer who asked for another
+_SENTENCE_OVER = re.compile(r"\s*[.!?…。！？;]|\s*\n")
+_SENTENCE_END = re.compile(r"[.!?…。！？]['\"’”)\]]*\s*\Z|\n\s*\Z")
 
 
 class Assistant:
@@ -106,7 +121,8 @@ class Assistant:
                     spoken = spoken or (time.monotonic() if answer.segments else None)
                     yield answer
         if not answer.claims:
-            answer = abstention(answer, brief, await self._store.catalog.days())
+            known = replace(brief, evidence=answer.evidence)
+            answer = abstention(answer, known, await self._store.catalog.days())
         ended = time.monotonic()
         yield replace(
             answer,
@@ -158,7 +174,27 @@ class Assistant:
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,
+            find=self._find,
         )
+
+    async def _find(self, wanted: Wanted) -> Sequence[Evidence]:
+        """What a writer's own search finds: each of its queries has its turn."""
+        names = {o.publication.casefold() for o in await self._store.catalog.origins()}
+        for name in wanted.scope.publications:
+            if name.casefold() not in names:
+                known = sorted({o.publication for o in await self._store.catalog.digests()})
+                more = ", …" if len(known) > _NAMED else ""
+                listed = ", ".join(known[:_NAMED]) + more
+                raise SearchFault(f"there is no publication {name!r}; there are: {listed}")
+        found = [
+            await self._search.find(Query(text, self._passages, wanted.scope))
+            for text in wanted.queries
+        ]
+        each: dict[str, Evidence] = {}
+        for evidence in (e for turn in zip_longest(*found) for e in turn if e is not None):
+            each.setdefault(evidence.passage.id, evidence)
+        best = [*each.values()][: self._passages]
+        return [replace(evidence, rank=rank) for rank, evidence in enumerate(best, 1)]
 
     async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
         """The evidence, and from sources that its passages cite what comes nearest."""
@@ -207,6 +243,9 @@ class Assistant:
                         yield answer
             except WriterFault as fault:
                 log.info("writer_fell_back", writer=self._writer.name, fault=fault.name)
+                if fault.rest is not None and (kept := _unbroken(answer, fault.rest)).claims:
+                    yield replace(kept, notice=str(fault), fault=fault.name)
+                    return
                 notice = f"{fault} Quoting the archive instead."
                 answer = replace(
                     empty,
@@ -236,16 +275,54 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
     )
     async with aclosing(writer.write(brief)) as pieces:
         async for piece in pieces:
-            if isinstance(piece, Spent):
-                answer = replace(answer, usage=before + piece.usage)
-            elif said := check.pass_(piece):
-                segments = (*answer.segments, *said)
-                answer = replace(answer, segments=segments, citations=check.citations)
-            answer = replace(answer, dropped=dropped + check.dropped)
-            yield answer
-    if check.dropped:
-        log.info("drafts_dropped", writer=writer.name, count=check.dropped)
-    yield answer
+            match piece:
+                case Spent():
+                    new = replace(answer, usage=before + piece.usage)
+                case Growing():
+                    new = replace(answer, pending=check.growing(piece.text))
+                case Draft():
+                    said = (*answer.segments, *check.pass_(piece))
+                    new = replace(answer, segments=said, citations=check.citations, pending="")
+                case Gathered():
+                    check.add(piece.evidence)
+                    new = replace(
+                        answer,
+                        evidence=(*answer.evidence, *piece.evidence),
+                        coverage=_wider(answer.coverage, piece.span),
+                    )
+                case Anew():
+                    dropped += check.dropped
+                    check = Check(answer.evidence)
+                    new = replace(answer, segments=(), citations=(), pending="")
+            new = replace(new, dropped=dropped + check.dropped)
+            if new != answer:
+                answer = new
+                yield answer
+    if answer.dropped:
+        log.info("drafts_dropped", writer=writer.name, count=answer.dropped)
+    yield replace(answer, pending="")
+
+
+def _unbroken(answer: Answer, rest: str) -> Answer:
+    """The answer without the sentence that broke off with `rest`."""
+    kept: list[Segment] = list(answer.segments)
+    while kept and not (_SENTENCE_OVER.match(rest) or _SENTENCE_END.search(kept[-1].text)):
+        rest = kept.pop().text
+    while kept and not kept[-1].citations:
+        kept.pop()  # a lead-in to what isn't said
+    cited = {n for segment in kept for n in segment.citations}
+    citations = tuple(citation for citation in answer.citations if citation.n in cited)
+    return replace(answer, segments=tuple(kept), citations=citations, pending="")
+
+
+def _wider(coverage: Coverage, span: Span) -> Coverage:
+    """The coverage where another range of days was searched besides."""
+    searched = coverage.searched
+    if not searched or coverage.widened:
+        return coverage
+    start = min(searched.start, span.start) if searched.start and span.start else None
+    end = max(searched.end, span.end) if searched.end and span.end else None
+    return replace(coverage, searched=Span(start, end))
 
 
 def _first(own: Sequence[Evidence], rest: Sequence[Evidence]) -> list[Evidence]:

@@ -1,11 +1,12 @@
 """The check that every word of every answer passes, whichever writer wrote it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.assistant.answer import Citation, Segment, long_date
 from bot.assistant.writer import Draft, Quote
+from index.cjk import LETTERS
 from index.digest import Evidence
 from index.passages import HOLE
 from index.sentences import split_sentences
@@ -28,6 +29,8 @@ _JOINING = frozenset(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACE = re.compile(r"\s+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+_WORD_END = re.compile(rf"\S(?=\s)|[{LETTERS}](?=.)")
+_AHEAD = 6  # words by which what isn't in the evidence yet may be completed: '21 billion dollars'
 
 
 class Check:
@@ -40,14 +43,39 @@ class Check:
     """
 
     def __init__(self, evidence: Sequence[Evidence]) -> None:
-        self._evidence: Mapping[str, Evidence] = {e.passage.id: e for e in evidence}
+        self._evidence = {e.passage.id: e for e in evidence}
         self.citations: tuple[Citation, ...] = ()
         self.dropped = 0
         self._waiting = ""
         self._beginning = ""
+        self._grown, self._tried = "", 0
+
+    def add(self, evidence: Sequence[Evidence]) -> None:
+        """Take in evidence that was found while the answer is written."""
+        self._evidence |= {e.passage.id: e for e in evidence}
+
+    def growing(self, text: str) -> str:
+        """How much of a claim that is still being written may be shown, its lead-in before it.
+
+        That is the longest beginning, ended where a word ends, which would stand if the claim
+        cited all of the evidence.
+        """
+        if not text.startswith(self._grown):
+            self._grown, self._tried = "", 0
+        everything = [Quote(id_, 0, len(e.passage.sentences)) for id_, e in self._evidence.items()]
+        ends = [m.end() for m in _WORD_END.finditer(text) if m.end() > len(self._grown)]
+        while untried := [end for end in ends[:_AHEAD] if end > self._tried]:
+            for end in reversed(untried):
+                if self._holds(self._beginning + text[:end], "", everything):
+                    self._grown = text[:end]
+                    break
+            self._tried = untried[-1]
+            ends = [end for end in ends if end > len(self._grown)]
+        return self._waiting + self._beginning + self._grown if self._grown else ""
 
     def pass_(self, draft: Draft) -> tuple[Segment, ...]:
         """What of the draft may be said, as segments of the answer; nothing where nothing may."""
+        self._grown, self._tried = "", 0
         if not draft.quotes:
             self._wait(draft.text)
             return ()

@@ -1,16 +1,36 @@
 """What a writer gets and gives: a brief in, drafts out."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from bot.assistant.answer import Usage, WriterName
 from bot.assistant.conversation import Turn
 from index.aliases import Aliases
-from index.digest import Coverage, Evidence, Origin
+from index.digest import Coverage, Evidence, Origin, Scope, Span
 from index.timeframe import Timeframe
 from index.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a writer wants to be searched for: a query or several, and where."""
+
+    queries: tuple[str, ...]
+    scope: Scope = field(default_factory=Scope)
+
+
+class SearchFault(Exception):
+    """A search can't be made as it is wanted; the message tells the writer what is wrong."""
+
+
+Find: TypeAlias = Callable[[Wanted], Awaitable[Sequence[Evidence]]]
+
+
+async def find_nothing(wanted: Wanted) -> Sequence[Evidence]:  # noqa: ARG001
+    """The search of a writer that has nothing to search in."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +40,7 @@ class Brief:
     `aliases` are the archive's other names, `frame` is what the question says of time. `about` is
     the digest that the conversation is about, where there is one. `overview` tells that
     the question has no topic but some days or a digest; then the evidence is how their parts begin.
+    `find` searches for more and raises SearchFault where that can't be done.
     """
 
     question: str
@@ -33,6 +54,7 @@ class Brief:
     frame: Timeframe = field(default_factory=Timeframe)
     about: Origin | None = None
     overview: bool = False
+    find: Find = find_nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +75,46 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Growing:
+    """The words so far of a piece that is still being written; a Draft follows, or nothing."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Evidence that the writer searched for; `span` are the days that it searched."""
+
+    evidence: tuple[Evidence, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """All drafts so far are taken back: the answer begins with what follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Spent:
     """What writing took; a writer may say so at any time, the last word counts."""
 
     usage: Usage
 
 
+Piece: TypeAlias = Draft | Growing | Gathered | Anew | Spent
+
+
 class WriterFault(Exception):
     """A writer can't go on; the message is a word to the person about why, `name` one for programs.
 
-    Raised by writers, caught by the assistant, which lets the extractive writer answer instead.
+    `rest` are the words that broke off, where the drafts before them stand. Raised by writers,
+    caught by the assistant, which lets the extractive writer answer where nothing stands.
     """
 
-    def __init__(self, name: str, message: str) -> None:
+    def __init__(self, name: str, message: str, *, rest: str | None = None) -> None:
         super().__init__(message)
         self.name = name
+        self.rest = rest
 
 
 KEY_REFUSED = "key_refused"
@@ -87,9 +134,9 @@ class Writer(Protocol):
 
     @property
     def prompt(self) -> str | None:
-        """A hash of what the model is told before every question; None without a model."""
+        """A hash of all that is sent whatever is asked; None where nothing is."""
 
-    def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
+    def write(self, brief: Brief) -> AsyncGenerator[Piece]:
         """Write, piece by piece in reading order. No claim at all means: not in the archive.
 
         Raises WriterFault where it can't go on.

@@ -92,10 +92,14 @@ def _terminal() -> Callable[[], None]:
 async def _answered(
     assistant: Assistant, recorder: Recorder, console: Console, line: Line
 ) -> tuple[Turn, Turn]:
-    text = ""
+    text = shown = ""
     with Live(Text("…", style="dim"), console=console, refresh_per_second=8) as live:
         growing = assistant.stream(line.question, line.history)
         async for answer in recorder.kept(line.question, growing):
-            live.update(answer_text(answer))
+            words = answer_text(answer)
+            if words.plain:
+                # The first words at once, the rest as often as the screen is drawn.
+                live.update(words, refresh=not shown)
+                shown = words.plain
             text = answer.text
     return Turn("user", line.question), Turn("assistant", text)

@@ -29,7 +29,8 @@ def answer_messages(answer: Answer, posts: Mapping[str, str]) -> tuple[str, ...]
 
 
 def _body(answer: Answer, posts: Mapping[str, str]) -> str:
-    marked = "".join(_marked(segment) for segment in answer.segments).strip()
+    marked = "".join(_marked(segment) for segment in answer.segments)
+    marked = f"{marked}{_PRIVATE.sub('', answer.pending)}".strip()
     text = prose(marked) if answer.writer == "claude" else _plain_lines(marked)
     links = {str(c.n): address(c.document, c.url, posts) for c in answer.citations}
     return _HELD.sub(lambda mark: link(rf"\[{mark[1]}\]", links.get(mark[1])), text)

@@ -40,7 +40,8 @@ def answer_text(answer: Answer) -> Text:
         text.append(f"{answer.notice}\n\n", style="yellow")
     text.append_text(_body(answer.text))
     if not answer.final:
-        return text
+        pending = answer.pending if answer.text else answer.pending.lstrip()
+        return text.append(pending, style="dim")
     if answer.citations:
         text.append("\n")
     for citation in answer.citations:

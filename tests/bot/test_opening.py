@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.opening import open_store
+from bot.opening import open_assistant, open_store
 from bot.settings import Settings, load_settings
 from index.digest import Origin
 from index.errors import IndexFault
 from index.indexer import Report
 from index.intake import Skipped
+from index.store import Store
 from tests.bot.process import environment
 from tests.index.making import write
 from tests.index.web.bench import CHIPS, LEASE, ONE, TWO, article, feed
+from tests.messages_server import MODEL, MessagesServer, Reply, Text, model_info
 from tests.web_server import WebServer, page
 
 HOST = "127.0.0.1"
@@ -204,6 +206,35 @@ async def test_a_broken_database_is_one_line(server: WebServer, tmp_path: Path) 
             await taken_in(settings)
         assert "web.db" in str(told.value)
         assert len(str(told.value).splitlines()) == 1
+
+
+async def test_a_model_that_goes_is_told_once_and_in_the_background(sample_store: Store) -> None:
+    """The model is asked for once, beside the questions, and its warning is one line."""
+    models = {MODEL: model_info(MODEL, lifecycle="deprecated")}
+    async with MessagesServer(models=models) as api:
+        settings = load_settings(
+            anthropic_api_key="test-key", anthropic_base_url=api.url, effort="low", search_rounds=0
+        )
+        with capture_logs() as logs:
+            async with open_assistant(settings, sample_store) as assistant:
+                assert api.model_requests == []
+                for _ in range(2):
+                    api.enqueue(Reply((Text("NOT IN THE ARCHIVE"),)))
+                    await assistant.answer("Which model topped SWE-Bench Pro?")
+    assert api.model_requests == [MODEL]
+    assert [each["hint"] for each in logs if each["event"] == "model"] == [
+        f"The model {MODEL} retires on 1 December 2026: set another as FOOTNOTE_MODEL."
+    ]
+    assert api.requests[0]["output_config"] == {"effort": "low"}
+    assert api.requests[0]["tool_choice"] == {"type": "none"}
+
+
+async def test_an_end_does_not_wait_for_the_model(sample_store: Store) -> None:
+    """An assistant that is closed at once closes, though the API hasn't told of the model."""
+    async with MessagesServer() as api:
+        settings = load_settings(anthropic_api_key="test-key", anthropic_base_url=api.url)
+        async with open_assistant(settings, sample_store):
+            pass
 
 
 def test_httpx_waits_until_something_is_due(tmp_path: Path) -> None:

@@ -136,3 +136,26 @@ def test_without_an_archive_there_is_the_sample() -> None:
     """The sample that comes with Footnote is the archive where none is set."""
     (sample,) = Settings().archives
     assert Path(sample).name == "sample"
+
+
+def test_how_claude_is_called_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Effort, evidence and rounds of search have bounds, and are left to the model without."""
+    assert load_settings().effort is None
+    monkeypatch.setenv("FOOTNOTE_EFFORT", "xhigh")
+    monkeypatch.setenv("FOOTNOTE_EVIDENCE_TOKENS", "900")
+    monkeypatch.setenv("FOOTNOTE_SEARCH_ROUNDS", "0")
+    settings = load_settings()
+    assert (settings.effort, settings.evidence_tokens) == ("xhigh", 900)
+    assert settings.search_rounds == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("EFFORT", "much"), ("EVIDENCE_TOKENS", "10"), ("SEARCH_ROUNDS", "4")],
+)
+def test_what_claude_cant_be_called_with_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """A value that can't be is one line with the setting's name."""
+    monkeypatch.setenv(f"FOOTNOTE_{name}", value)
+    assert f"The setting FOOTNOTE_{name} ('{value}') is wrong" in fault()

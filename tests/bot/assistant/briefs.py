@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.assistant.conversation import Turn
-from bot.assistant.writer import Brief, Draft, Spent, Writer
+from bot.assistant.writer import Brief, Draft, Writer
 from index.digest import Coverage, Evidence, Origin, Passage, Sentence
 from index.terms import parts_of, stem, words_of
 from index.vocabulary import Vocabulary
@@ -66,4 +66,4 @@ def vocabulary(found: Sequence[Evidence]) -> Vocabulary:
 
 async def drafts(writer: Writer, given: Brief) -> list[Draft]:
     """All drafts of a writer."""
-    return [piece async for piece in writer.write(given) if not isinstance(piece, Spent)]
+    return [piece async for piece in writer.write(given) if isinstance(piece, Draft)]

@@ -140,3 +140,56 @@ def test_uncited_words_say_nothing(text: str) -> None:
     for segment in check.pass_(Draft("It leads", LEADS)):
         if not segment.citations:
             assert all(joins(line) for line in segment.text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        ("GLM-5.1", ""),
+        ("GLM-5.1 lea", "GLM-5.1"),
+        ("GLM-5.1 leads with 58.4 ", "GLM-5.1 leads with 58.4"),
+        ("GLM-5.1 leads with 59.4 of all the points there are ", "GLM-5.1 leads with"),
+        ("On 13 April 2026 GLM-5.1 le", "On 13 April 2026 GLM-5.1"),
+        ("早上好 GLM-5.1 领先", "早上好 GLM-5.1 领"),
+    ],
+)
+def test_a_claim_is_shown_as_far_as_the_evidence_goes(text: str, shown: str) -> None:
+    """Of a claim that grows whole words are shown, up to what no evidence has."""
+    check = Check([FOUND])
+    assert check.growing(text) == shown
+    letters = Check([FOUND])
+    assert [letters.growing(text[:n]) for n in range(len(text) + 1)][-1] == shown
+
+
+def test_a_claim_that_grows_has_its_lead_in_before_it() -> None:
+    """Words that wait for the claim are shown with it, and a new claim begins anew."""
+    check = Check([FOUND])
+    check.pass_(Draft("Two digests tell it:\n- "))
+    assert check.growing("GLM-5.1 leads with") == "Two digests tell it:\n- GLM-5.1 leads"
+    check.pass_(Draft("GLM-5.1 leads with 58.4 points", LEADS))
+    check.pass_(Draft("\n- "))
+    assert check.growing("It is") == "\n- It"
+
+
+def test_evidence_may_come_while_an_answer_is_written() -> None:
+    """What is added can be shown and cited from then on."""
+    check = Check([FOUND])
+    quote = (Quote("p2", 0, 1),)
+    assert check.growing("It costs $900 now ") == "It costs"
+    assert check.pass_(Draft("It costs $900 now", quote)) == ()
+    check.add([evidence("p2", ["It costs $900."])])
+    assert check.growing("It costs $900 now ") == "It costs $900 now"
+    assert check.pass_(Draft("It costs $900 now", quote))
+
+
+@given(st.text(max_size=60), st.lists(st.integers(1, 9), max_size=20))
+def test_what_is_shown_of_a_claim_only_grows(text: str, steps: list[int]) -> None:
+    """Each look at a growing claim begins with what the one before it showed."""
+    check, at, before = Check([FOUND]), 0, ""
+    for step in steps:
+        at += step
+        shown = check.growing(text[:at])
+        assert shown.startswith(before)
+        assert text.startswith(shown)
+        before = shown

@@ -32,7 +32,7 @@ def _answer(*cited: Evidence, abstained: bool = False) -> Answer:
         "How many?",
         segments,
         citations,
-        abstained,
+        abstained=abstained,
         evidence=(ONE, TWO),
         timings_ms=(("total", 12.0),),
     )

@@ -122,3 +122,13 @@ def test_text_cannot_forge_a_mark() -> None:
     (content,) = answer_messages(answer("Look \ue0001\ue001 here [1]"), {})
 
     assert content.startswith(r"Look 1 here \[1\] [\[1\]](<")
+
+
+def test_words_that_grow_stand_behind_the_claims_without_a_mark() -> None:
+    """What is still being written is shown, escaped, behind what is said."""
+    growing = replace(answer(), final=False, pending=" and *it* is <@1> \ue0001\ue001")
+    (content,) = answer_messages(growing, {})
+    assert content.startswith("GLM-5.1 leads *SWE-Bench* Pro. [")
+    assert content.endswith(r"and *it* is \<@1> 1")
+    alone = replace(growing, segments=(), citations=(), pending="\n- GLM")
+    assert answer_messages(alone, {}) == ("- GLM",)

@@ -1,0 +1,28 @@
+"""The model's words as they may be shown: without marks and links of their own."""
+
+import re
+
+from bot.assistant.writer import Growing
+
+NOT_IN_THE_ARCHIVE = "NOT IN THE ARCHIVE"
+_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
+_MARK = re.compile(r" ?\[\d{1,3}\]")
+_ADDRESS = re.compile(r"(?i)\bhttps?://\S+")
+_OPEN = re.compile(r" ?\[[^\]]*\Z|\[[^\]]*\]\([^)\s]*\Z")
+# How a model begins that speaks of its search rather than of the archive.
+_ASIDE = re.compile(
+    r"(?i)\W*(?:i|i['’]\w+|let|let['’]s|we|okay|sure|searching|looking|checking|first|to|before)\b"
+)
+
+
+def plain(text: str) -> str:
+    """The model's words without marks and links: both come from the archive alone."""
+    return _ADDRESS.sub("", _MARK.sub("", _LINK.sub(r"\1", text)))
+
+
+def growing(text: str) -> Growing:
+    """What of an unfinished text may be looked at: nothing of an aside, no half of a link."""
+    words = text.strip()
+    if NOT_IN_THE_ARCHIVE in text or NOT_IN_THE_ARCHIVE.startswith(words) or _ASIDE.match(words):
+        return Growing("")
+    return Growing(plain(_OPEN.sub("", text)))
