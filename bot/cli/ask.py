@@ -1,6 +1,5 @@
 """`footnote ask`: one answer, or one for each line of standard input."""
 
-import json
 from collections.abc import AsyncIterator
 
 from bot.assistant.answer import Answer
@@ -9,6 +8,7 @@ from bot.cli.index import level
 from bot.cli.lines import Line, parse_line, stdin_lines
 from bot.faults import BotFault
 from bot.opening import open_assistant, open_store
+from bot.render.printable import json_line
 from bot.settings import Settings
 
 
@@ -43,7 +43,7 @@ async def _questions(question: str) -> AsyncIterator[Line]:
 def show(answer: Answer, *, as_json: bool) -> None:
     """Write an answer, as one line of JSON or for people."""
     if as_json:
-        print(json.dumps(answer.to_json(), ensure_ascii=False), flush=True)  # noqa: T201
+        print(json_line(answer.to_json()), flush=True)  # noqa: T201
         return
     from bot.render.terminal import answer_text, stdout
 

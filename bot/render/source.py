@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from bot.assistant.answer import long_date
-from bot.render.escape import label, link
+from bot.render.escape import label, link_of
 
 _TITLE = 140
 
@@ -28,7 +28,7 @@ def place(title: str, section: str, url: str | None) -> str:
     words = shorten(title, _TITLE)
     if section and section != title:
         words += f" › {shorten(section, _TITLE)}"
-    return link(label(words), url)
+    return link_of(words, url)
 
 
 def address(document: str, url: str | None, posts: Mapping[str, str]) -> str | None:

@@ -48,7 +48,7 @@ class State:
                 f"The state database {path} can't be opened ({reason}). Restore a backup of it, "
                 f"or start the version of Footnote that wrote it."
             ) from error
-        engine = create_async_engine(url)
+        engine = create_async_engine(url, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _configure)
         return cls(engine, clock)
 

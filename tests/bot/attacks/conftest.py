@@ -1,0 +1,62 @@
+"""The hostile archive, indexed once; the sample archive for what comes from outside of it."""
+
+import asyncio
+import datetime as dt
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from index.archive import open_archives
+from index.embedding import MiniLM
+from index.indexer import Indexer, Report
+from index.search import Search
+from index.store import Store
+from tests.bot.attacks.hostile import make_archive
+from tests.fakes import FlatEmbedder
+
+NOW = dt.datetime(2026, 4, 29, 12, tzinfo=dt.UTC)
+
+
+class QuickEmbedder(FlatEmbedder):
+    """Gives its vectors out as the model's: what it made the command doesn't make again."""
+
+    name = MiniLM.name
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Report]:
+    """The hostile archive, the data folder of its index to copy, and what indexing reported."""
+    folder = tmp_path_factory.mktemp("hostile")
+    archive = make_archive(folder / "archive")
+
+    async def build() -> Report:
+        async with Store(folder / "data", QuickEmbedder()) as store:
+            return await Indexer(store, open_archives([str(archive)])).run()
+
+    return archive, folder / "data", asyncio.run(build())
+
+
+@pytest.fixture
+def hostile_settings(hostile: tuple[Path, Path, Report], tmp_path: Path) -> Settings:
+    """Settings for the hostile archive, with a copy of its index."""
+    archive, data, _ = hostile
+    shutil.copytree(data, tmp_path / "hostile")
+    return Settings(
+        archive=(str(archive),), data=tmp_path / "hostile", writer="extractive", now=NOW
+    )
+
+
+@pytest.fixture
+async def hostile_store(hostile_settings: Settings) -> AsyncIterator[Store]:
+    """The hostile archive's index, opened."""
+    async with Store(hostile_settings.data, QuickEmbedder()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def hostile_search(hostile_store: Store) -> Search:
+    """A search over it."""
+    return Search(hostile_store)
