@@ -8,8 +8,10 @@ import structlog
 
 from bot.assistant.answer import Usage, WriterName, coverage_line, long_date
 from bot.assistant.conversation import Turn
+from bot.assistant.echo import echoes
 from bot.assistant.writer import KEY_LINE, KEY_REFUSED, Brief, Draft, Quote, Spent, WriterFault
 from index.digest import Evidence
+from index.readers.text import seen_lines
 from prompts import load
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ log = structlog.get_logger()
 NOT_IN_THE_ARCHIVE = "NOT IN THE ARCHIVE"
 _LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
 _MARK = re.compile(r" ?\[\d{1,3}\]")
-_ADDRESS = re.compile(r"(?i)\bhttps?://\S+")
+_ADDRESS = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|(?:java|vb)script:|data:)\S+")
+_TITLE = 500  # characters of what names a passage
 _TURNS = 12
 _TURN_LENGTH = 2_000  # characters
 
@@ -132,7 +135,7 @@ def search_result(evidence: Evidence) -> "SearchResultBlockParam":
     return {
         "type": "search_result",
         "source": passage.id,
-        "title": f"{by}, {long_date(origin.date)}: {title}",
+        "title": f"{by}, {long_date(origin.date)}: {title}"[:_TITLE],
         "content": [
             {"type": "text", "text": passage.quote(n, n + 1)} for n in range(len(passage.sentences))
         ],
@@ -141,15 +144,18 @@ def search_result(evidence: Evidence) -> "SearchResultBlockParam":
 
 
 def draft_of(block: "TextBlock") -> Draft | None:
-    """A text block of the answer as a draft, or None where it says that there is no answer."""
-    if NOT_IN_THE_ARCHIVE in block.text:
+    """A text block of the answer as a draft.
+
+    None where it says that there is no answer, or tells the rules instead of one.
+    """
+    if NOT_IN_THE_ARCHIVE in block.text or echoes(block.text):
         return None
     return Draft(plain(block.text), tuple(_quote(citation) for citation in block.citations or ()))
 
 
 def plain(text: str) -> str:
     """The model's words without marks and links of their own: both come from the archive alone."""
-    return _ADDRESS.sub("", _MARK.sub("", _LINK.sub(r"\1", text)))
+    return _ADDRESS.sub("", _MARK.sub("", _LINK.sub(r"\1", seen_lines(text))))
 
 
 def _quote(citation: "TextCitation") -> Quote:

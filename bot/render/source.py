@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from bot.assistant.answer import long_date
 from bot.render.escape import label, link_of
+from index.readers.text import fold
 
 _TITLE = 140
 
 
 def shorten(text: str, most: int) -> str:
     """The text on one line, cut between words with '…' where it is longer than `most`."""
-    text = " ".join(text.split())
+    text = fold(text)
     if len(text) <= most:
         return text
     head = text[:most]

@@ -4,10 +4,14 @@ import asyncio
 import datetime as dt
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from bot.assistant.assistant import Assistant
+from bot.opening import open_assistant
 from bot.settings import Settings
 from index.archive import open_archives
 from index.embedding import MiniLM
@@ -15,7 +19,9 @@ from index.indexer import Indexer, Report
 from index.search import Search
 from index.store import Store
 from tests.bot.attacks.hostile import make_archive
+from tests.bot.attacks.secrets import KEY, SURROUNDING, TOKEN
 from tests.fakes import FlatEmbedder
+from tests.messages_server import MessagesServer
 
 NOW = dt.datetime(2026, 4, 29, 12, tzinfo=dt.UTC)
 
@@ -60,3 +66,39 @@ async def hostile_store(hostile_settings: Settings) -> AsyncIterator[Store]:
 def hostile_search(hostile_store: Store) -> Search:
     """A search over it."""
     return Search(hostile_store)
+
+
+@pytest.fixture
+async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MessagesServer]:
+    """A Messages API on loopback; the surroundings hold a secret."""
+    monkeypatch.setenv("SECRET_OF_ANOTHER", SURROUNDING)
+    async with MessagesServer(key=KEY) as running:
+        yield running
+
+
+@pytest.fixture
+async def over_hostile(hostile_store: Store, server: MessagesServer) -> AsyncIterator[Assistant]:
+    """Claude over the archive in whose every place an attack stands."""
+    async with _asking(hostile_store, server) as assistant:
+        yield assistant
+
+
+@pytest.fixture
+async def over_sample(store: Store, server: MessagesServer) -> AsyncIterator[Assistant]:
+    """Claude over an archive that means well."""
+    async with _asking(store, server) as assistant:
+        yield assistant
+
+
+@asynccontextmanager
+async def _asking(store: Store, server: MessagesServer) -> AsyncIterator[Assistant]:
+    """The assistant that settings with secrets make, whose Claude is the server."""
+    settings = Settings(
+        writer="claude",
+        anthropic_api_key=SecretStr(KEY),
+        anthropic_base_url=server.url,
+        discord_token=SecretStr(TOKEN),
+        now=NOW,
+    )
+    async with open_assistant(settings, store) as assistant:
+        yield assistant
