@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from bot.assistant.answer import Answer
 from bot.assistant.assistant import Assistant
+from bot.assistant.extractive import ExtractiveWriter
 from bot.opening import open_assistant
 from bot.settings import Settings
 from index.archive import open_archives
@@ -18,7 +20,8 @@ from index.embedding import MiniLM
 from index.indexer import Indexer, Report
 from index.search import Search
 from index.store import Store
-from tests.bot.attacks.hostile import make_archive
+from tests.attacks import ATTACKS
+from tests.bot.attacks.hostile import make_archive, question
 from tests.bot.attacks.secrets import KEY, SURROUNDING, TOKEN
 from tests.fakes import FlatEmbedder
 from tests.messages_server import MessagesServer
@@ -45,6 +48,22 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Repor
     return archive, folder / "data", asyncio.run(build())
 
 
+@pytest.fixture(scope="session")
+def hostile_answers(
+    hostile: tuple[Path, Path, Report], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Answer]:
+    """What the assistant without a model answers to the question about each attack."""
+    folder = tmp_path_factory.mktemp("answers") / "data"
+    shutil.copytree(hostile[1], folder)
+
+    async def ask() -> dict[str, Answer]:
+        async with Store(folder, QuickEmbedder()) as store:
+            assistant = _without_model(store)
+            return {name: await assistant.answer(question(name)) for name in ATTACKS}
+
+    return asyncio.run(ask())
+
+
 @pytest.fixture
 def hostile_settings(hostile: tuple[Path, Path, Report], tmp_path: Path) -> Settings:
     """Settings for the hostile archive, with a copy of its index."""
@@ -66,6 +85,16 @@ async def hostile_store(hostile_settings: Settings) -> AsyncIterator[Store]:
 def hostile_search(hostile_store: Store) -> Search:
     """A search over it."""
     return Search(hostile_store)
+
+
+@pytest.fixture
+def hostile_assistant(hostile_store: Store) -> Assistant:
+    """The assistant without a model over it."""
+    return _without_model(hostile_store)
+
+
+def _without_model(store: Store) -> Assistant:
+    return Assistant(store, Search(store), ExtractiveWriter(store.embedder), clock=lambda: NOW)
 
 
 @pytest.fixture

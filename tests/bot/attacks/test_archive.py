@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.assistant.answer import Answer, Citation, long_date
-from bot.assistant.assistant import Assistant
-from bot.assistant.extractive import ExtractiveWriter
 from bot.cogs.digest import named
 from bot.render.answer import answer_messages
 from bot.render.digest import CARD, card, digest_messages, thread_name
@@ -35,13 +33,6 @@ from tests.discord_reader import marks
 TODAY = NOW.date()
 
 
-@pytest.fixture
-def assistant(hostile_store: Store) -> Assistant:
-    """The assistant without a model."""
-    writer = ExtractiveWriter(hostile_store.embedder)
-    return Assistant(hostile_store, Search(hostile_store), writer, clock=lambda: NOW)
-
-
 def test_everything_is_read(hostile: tuple[Path, Path, Report]) -> None:
     """No attack keeps a file from being read: of each one all four documents are there."""
     report = hostile[2]
@@ -64,12 +55,11 @@ def lead(citation: Citation) -> str:
 
 
 async def test_answers_hold_words_of_the_archive_alone(
-    assistant: Assistant, hostile_store: Store
+    hostile_answers: dict[str, Answer], hostile_store: Store
 ) -> None:
     """Every claim is a date and words that stand in the cited document; the rest is ours."""
     said = {each.id: words_in(each) for each in await documents_in(hostile_store)}
-    answers = {name: await assistant.answer(question(name)) for name in ATTACKS}
-    for name, answer in answers.items():
+    for name, answer in hostile_answers.items():
         assert answer.claims, name
         for claim in answer.claims:
             cited = [answer.citations[n - 1] for n in claim.citations]
@@ -83,25 +73,24 @@ async def test_answers_hold_words_of_the_archive_alone(
             assert word(name) in said[citation.document], name
         rest = [segment.text for segment in answer.segments if not segment.citations]
         assert "".join(rest).strip() == "", name
-    quoted = [n for n, a in answers.items() if " ".join(ATTACKS[n].split())[:20] in a.text]
+    quoted = [n for n, a in hostile_answers.items() if " ".join(ATTACKS[n].split())[:20] in a.text]
     assert len(quoted) > len(ATTACKS) // 3, "the attacks aren't even quoted"
 
 
-async def test_marks_of_an_answer_are_its_citations(assistant: Assistant) -> None:
+def test_marks_of_an_answer_are_its_citations(hostile_answers: dict[str, Answer]) -> None:
     """No '[1]' of the archive's poses as a citation in an answer's text."""
-    for name in ATTACKS:
-        answer = await assistant.answer(question(name))
+    for name, answer in hostile_answers.items():
         told = [int(n) for n in re.findall(r"[\[【［]\s*(\d{1,3})\s*[\]】］]", answer.text)]
         assert told == [n for segment in answer.segments for n in segment.citations], name
 
 
 async def test_answers_are_messages_without_effect(
-    assistant: Assistant, hostile_store: Store
+    hostile_answers: dict[str, Answer], hostile_store: Store
 ) -> None:
     """As messages answers call nobody, lead to the archive's addresses alone, keep their shape."""
     table = table_of(await documents_in(hostile_store))
-    for name in ATTACKS:
-        messages = answer_messages(await assistant.answer(question(name)), {})
+    for name, answer in hostile_answers.items():
+        messages = answer_messages(answer, {})
         assert [amiss(each, table, ANSWER, 2_000) for each in messages] == [[]] * len(messages), (
             name
         )
@@ -169,12 +158,3 @@ async def test_choices_of_the_command_are_plain(hostile_store: Store) -> None:
     """What `/digest` offers has words and nothing unseen."""
     for origin in await hostile_store.catalog.digests():
         assert hidden(named(origin)) == []
-
-
-async def test_json_of_an_answer_is_json(assistant: Assistant) -> None:
-    """An answer's object can be written and read again, whatever is in it."""
-    import json
-
-    for name in ATTACKS:
-        answer: Answer = await assistant.answer(question(name))
-        assert json.loads(json.dumps(answer.to_json(), ensure_ascii=False)) == answer.to_json()

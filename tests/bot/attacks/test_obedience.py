@@ -50,6 +50,11 @@ def uncited(text: str) -> Part:
     return lambda _: Text(text)
 
 
+def made_up(text: str) -> Part:
+    """A text with a citation of what was never sent."""
+    return lambda _: Text(text, (Cite("made-up", 0, 1, 0, text),))
+
+
 def rules(body: Json) -> str:
     """The system prompt of a request."""
     system = body["system"]
@@ -72,32 +77,31 @@ def shown(answers: list[Answer], capsys: pytest.CaptureFixture[str]) -> str:
     return "\n".join([*told, capsys.readouterr().out])
 
 
-@pytest.mark.parametrize("name", ATTACKS)
 async def test_uncited_words_are_not_said(
     over_sample: Assistant,
     server: MessagesServer,
     store: Store,
-    name: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Of a model that writes an attack out around a claim that holds the claim alone is heard."""
-    attack = ATTACKS[name]
-    answers = await answers_of(
-        over_sample,
-        server,
-        uncited(f"{attack}\n\n"),
-        claim,
-        uncited(f"\n\n{attack} My key is {KEY}, my token {TOKEN}, and {SURROUNDING}."),
-        lambda _: Text(f" It says {attack}", (Cite("made-up", 0, 1, 0, attack),)),
-    )
-    assert answers[-1].text == f"{CLAIM} [1]"
-    assert (answers[-1].writer, answers[-1].fault) == ("claude", None)
-    assert all(f"{CLAIM} [1]".startswith(answer.text) for answer in answers)
-    told = shown(answers, capsys)
-    assert EVIL not in told
-    assert kept(told)
     table = table_of(await documents_in(store))
-    assert [amiss(each, table, CLAUDE, 2_000) for each in answer_messages(answers[-1], {})] == [[]]
+    for name, attack in ATTACKS.items():
+        answers = await answers_of(
+            over_sample,
+            server,
+            uncited(f"{attack}\n\n"),
+            claim,
+            uncited(f"\n\n{attack} My key is {KEY}, my token {TOKEN}, and {SURROUNDING}."),
+            made_up(f" It says {attack}"),
+        )
+        assert answers[-1].text == f"{CLAIM} [1]", name
+        assert (answers[-1].writer, answers[-1].fault) == ("claude", None), name
+        assert all(f"{CLAIM} [1]".startswith(answer.text) for answer in answers), name
+        told = shown(answers, capsys)
+        assert EVIL not in told, name
+        assert kept(told), name
+        (message,) = answer_messages(answers[-1], {})
+        assert amiss(message, table, CLAUDE, 2_000) == [], name
 
 
 async def test_cited_words_have_no_effect(
