@@ -31,6 +31,8 @@ _RULES = [
         ("invitation", r"discord\.gg/\w+"),
     )
 ]
+# Where a rule can begin to fit.
+_NEXT = re.compile(r"(?i)[\\*_~|`\[<@]|https?:|steam:|discord[:.]|(?<=\n)")
 _LINES = [
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -66,7 +68,8 @@ def marks(text: str, *, lines: bool = True) -> list[Mark]:
         fits = ((kind, rule.match(text, at)) for kind, rule in _RULES)
         kind, match = next(((k, m) for k, m in fits if m), ("", None))
         if match is None:
-            at += 1
+            following = _NEXT.search(text, at + 1)
+            at = following.start() if following else len(text)
             continue
         leads = match[1] if kind in ("link", "address") else ""
         found.append(Mark(kind, match[0], leads))

@@ -6,6 +6,7 @@ from itertools import cycle
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.assistant.answer import Answer
 from bot.assistant.assistant import Assistant
@@ -103,11 +104,10 @@ async def test_commands_command_nothing(
         if as_json:
             assert json.loads(printed)["documents"] == json.loads(told)["documents"]
             assert hidden(told) == []
-        for name in ("bidi", "colours", "rich"):
-            await story(hostile_settings, word(name), k=9, span=Span(), as_json=as_json)
-            printed = capsys.readouterr().out
-            assert word(name) in printed
-            assert commands(printed) == []
+        await story(hostile_settings, word("colours"), k=9, span=Span(), as_json=as_json)
+        printed = capsys.readouterr().out
+        assert word("colours") in printed
+        assert commands(printed) == []
     await digest(hostile_settings, None)
     assert commands(capsys.readouterr().out) == []
 
@@ -144,7 +144,8 @@ def test_faults_are_one_line(kind: type[Exception], capsys: pytest.CaptureFixtur
         def work(attack: str = attack) -> None:
             raise kind(attack)
 
-        assert exit_code(work) == FAULT
+        with capture_logs():
+            assert exit_code(work) == FAULT
         told = capsys.readouterr().err
         assert told.startswith("footnote: "), name
         assert len(told.splitlines()) == 1, name
