@@ -63,7 +63,9 @@ def _terminated_as_interrupted() -> Iterator[None]:
 
 
 def _say(line: str) -> None:
-    print(f"footnote: {line}", file=sys.stderr)  # noqa: T201
+    from bot.render.printable import written_out
+
+    print(f"footnote: {written_out(line)}", file=sys.stderr)  # noqa: T201
 
 
 def _first_line(error: Exception) -> str:

@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from bot.render.printable import without_commands, written_out
+
 _LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING}
 
 
@@ -18,6 +20,7 @@ def configure_logs(level: str) -> None:
         structlog.processors.TimeStamper(fmt="iso"),
         # Traces without the values of variables: those may be secrets.
         structlog.processors.format_exc_info,
+        _printable,
     ]
     shown: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
@@ -38,3 +41,13 @@ def configure_logs(level: str) -> None:
         structlog.stdlib.ProcessorFormatter(processor=shown, foreign_pre_chain=shared)
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+
+
+def _printable(
+    _logger: structlog.typing.WrappedLogger, _name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """An event whose words can't command a terminal, or look like a line of the log."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = without_commands(value) if key == "exception" else written_out(value)
+    return event

@@ -16,6 +16,7 @@ from index.readers.dates import date_in_path
 from index.readers.items import join_items, tells_more
 from index.readers.part import Part
 from index.readers.rules import Rules
+from index.readers.text import name_of
 
 SAMPLE = Path(__file__).with_name("sample")
 SUFFIXES = frozenset(
@@ -247,8 +248,9 @@ class Archive:
 
     def _named(self, digest: Digest, file: str) -> Digest:
         publication = self.rules.publication or digest.publication
-        publication = publication or _folder_name(self.root, file)
-        return replace(digest, publication=publication, title=digest.title or publication)
+        publication = name_of(publication or "") or name_of(_folder_name(self.root, file))
+        title = name_of(digest.title) or publication
+        return replace(digest, publication=publication, title=title)
 
 
 def _are_items(folders: Iterable[Sequence[File]]) -> bool:

@@ -17,7 +17,9 @@ _PRAGMAS = (
 
 def open_sqlite(path: Path) -> AsyncEngine:
     """An engine for the database in the file `path`, which is made at the first use."""
-    engine = create_async_engine(URL.create("sqlite+aiosqlite", database=str(path)))
+    # What people ask stands in the parameters: an error in the log doesn't repeat it.
+    url = URL.create("sqlite+aiosqlite", database=str(path))
+    engine = create_async_engine(url, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _configure)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

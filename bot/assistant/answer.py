@@ -1,6 +1,7 @@
 """The values that the assistant hands out, and the JSON of `footnote ask`."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ TOKENS = (
     "cache_read_input_tokens",
     "cache_creation_input_tokens",
 )
+_POSES = re.compile(r"[\[【［]\s*(\d{1,3})\s*[\]】］]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,17 @@ class Segment:
     citations: tuple[int, ...] = ()
 
     @property
+    def told(self) -> str:
+        """The text, without what poses as a mark in it: '[1]' is '(1)'."""
+        return _POSES.sub(r"(\1)", self.text)
+
+    @property
     def marked(self) -> str:
         """The text with its [1] marks, before the white space at its end."""
-        body = self.text.rstrip()
+        text = self.told
+        body = text.rstrip()
         marks = "".join(f"[{n}]" for n in self.citations)
-        return f"{body} {marks}{self.text[len(body) :]}" if marks else self.text
+        return f"{body} {marks}{text[len(body) :]}" if marks else text
 
 
 @dataclass(frozen=True, slots=True)

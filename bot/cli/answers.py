@@ -1,7 +1,6 @@
 """`footnote answers`: what people asked for, what became of it, and what it cost."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
@@ -13,6 +12,7 @@ from bot.assistant.answer import TOKENS, Outcome
 from bot.assistant.prices import dollars
 from bot.opening import open_state
 from bot.recorder import expire
+from bot.render.printable import json_line
 from bot.render.terminal import bare, stdout
 from bot.settings import Settings, SettingsFault
 from bot.state.values import Record, Tally
@@ -39,7 +39,7 @@ async def answers(
     if as_json:
         value = {"since": since.isoformat(), **_summary(tallies)}
         value["answers"] = [record_json(record) for record in newest]
-        print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+        print(json_line(value))  # noqa: T201
         return
     console = stdout()
     if not tallies:

@@ -1,6 +1,5 @@
 """`footnote ask`: one answer, or one for each line of standard input."""
 
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.cli.lines import Line, parse_line, stdin_lines
 from bot.faults import BotFault
 from bot.opening import open_assistant, open_recorder, open_store
 from bot.recorder import Recorder
+from bot.render.printable import json_line
 from bot.settings import Settings
 
 
@@ -59,7 +59,7 @@ def show(answer: Answer, *, as_json: bool, explain: bool) -> None:
             from bot.render.explanation import explanation_json
 
             value["explain"] = explanation_json(answer)
-        print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
+        print(json_line(value), flush=True)  # noqa: T201
         return
     from bot.render.terminal import answer_text, stdout
 

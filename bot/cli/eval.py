@@ -1,6 +1,5 @@
 """`footnote eval`: search and answers measured on a file of questions."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.cli.index import level
 from bot.evaluation.questions import Question, read_questions
 from bot.evaluation.scores import Row, Score, rows, score
 from bot.opening import open_assistant, open_store
+from bot.render.printable import json_line
 from bot.settings import Settings
 from index.store import Store
 
@@ -53,7 +53,7 @@ async def evaluate(settings: Settings, file: Path, *, as_json: bool) -> None:
             "types": [row_json(row) for row in found],
             "questions": [_question_json(each) for each in scores],
         }
-        print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+        print(json_line(value))  # noqa: T201
         return
     from bot.render.terminal import stdout
 

@@ -1,6 +1,5 @@
 """`footnote index`, and the indexing that goes before every question."""
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.keeper import Keeper
 from bot.opening import open_store
+from bot.render.printable import json_line
 from bot.settings import Settings
 from index.indexer import Indexer, Progress, Report
 from index.intake import Skipped
@@ -104,16 +104,16 @@ def skipped_lines(skipped: Iterable[Skipped]) -> list[str]:
 
 def show(report: Report, *, as_json: bool) -> None:
     """Write a report, as JSON or for people."""
-    from rich.console import Console
-
     if as_json:
-        print(json.dumps(report_json(report), ensure_ascii=False), flush=True)  # noqa: T201
+        print(json_line(report_json(report)), flush=True)  # noqa: T201
         return
-    console = Console(highlight=False)
+    from bot.render.terminal import stdout
+
+    console = stdout()
     console.print(
         f"{report.documents} documents, {report.passages} passages: {report.added} added, "
         f"{report.updated} updated, {report.removed} removed, {report.unchanged} unchanged "
         f"({report.seconds:.1f} s)"
     )
     for line in skipped_lines(report.skipped):
-        console.print(f"skipped {line}", style="dim", markup=False)
+        console.print(f"skipped {line}", style="dim")

@@ -1,6 +1,5 @@
 """`footnote search`: the evidence alone."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -8,6 +7,7 @@ from bot.assistant.conversation import wordings
 from bot.cli.index import level
 from bot.cli.lines import parse_line, stdin_lines
 from bot.opening import open_store
+from bot.render.printable import json_line
 from bot.settings import Settings
 from index.digest import Evidence, Origin, Scope
 from index.search import Found, Query, Search
@@ -42,7 +42,7 @@ async def search(
 
 def _write(found: Found, *, explain: bool) -> None:
     entries = [evidence_json(each) | (_halves(each) if explain else {}) for each in found.evidence]
-    print(json.dumps(entries, ensure_ascii=False), flush=True)  # noqa: T201
+    print(json_line(entries), flush=True)  # noqa: T201
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """`footnote stats`: what is in the archive."""
 
 import datetime as dt
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from rich.table import Table
 
 from bot.cli.index import level, skipped_lines
 from bot.opening import open_store
+from bot.render.printable import json_line
 from bot.render.terminal import stdout
 from bot.settings import Settings
 from index.intake import Skipped
@@ -28,7 +28,7 @@ async def stats(settings: Settings, *, as_json: bool) -> None:
         report = await level(indexer)
         facts = await collect(store, report.skipped, indexer.web)
     if as_json:
-        print(json.dumps(facts, ensure_ascii=False))  # noqa: T201
+        print(json_line(facts))  # noqa: T201
     else:
         _show(facts)
 

@@ -1,12 +1,12 @@
 """`footnote story`: how a story went on."""
 
-import json
 from typing import Any
 
 from bot.assistant.answer import long_date
 from bot.cli.index import level
 from bot.cli.search import evidence_json
 from bot.opening import open_store
+from bot.render.printable import json_line
 from bot.settings import Settings
 from index.digest import Span
 from index.errors import IndexFault
@@ -30,7 +30,7 @@ async def story(settings: Settings, name: str, *, k: int, span: Span, as_json: b
         names = [timeline.name, *aliases.others(timeline.name)]
         mentions = await stories.mentions([names], span)
     if as_json:
-        print(json.dumps(story_json(timeline, mentions), ensure_ascii=False))  # noqa: T201
+        print(json_line(story_json(timeline, mentions)))  # noqa: T201
         return
     from bot.render.terminal import stdout, story_text
 

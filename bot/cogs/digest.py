@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.assistant.answer import long_date
 from bot.outlet import post_view
 from bot.render.digest import card
+from bot.render.escape import label
 from bot.render.source import shorten
 from bot.services import Services
 from index.digest import Origin
@@ -94,6 +95,6 @@ def nothing(origins: Sequence[Origin], wanted: str | None) -> str:
     if not days:
         return "The archive holds no dated digest yet."
     return (
-        f"There is no digest for “{discord.utils.escape_markdown((wanted or '')[:100])}”. "
+        f"There is no digest for “{label((wanted or '')[:100])}”. "
         f"The archive goes from {long_date(min(days))} to {long_date(max(days))}."
     )

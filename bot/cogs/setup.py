@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.delivery import next_post
 from bot.outlet import missing
-from bot.render.escape import one_line
+from bot.render.escape import label
 from bot.render.source import name
 from bot.services import Services
 from bot.state import GuildSetup
@@ -59,7 +59,7 @@ class Setup(commands.Cog):
         if timezone not in zones():
             near = ", ".join(fitting_zones(timezone)[:3])
             hint = f"Did you mean {near}?" if near else "Try a city, like Europe/Berlin."
-            shown = one_line(timezone[:60])
+            shown = label(timezone[:60])
             await interaction.followup.send(f"I don't know the time zone “{shown}”. {hint}")
             return
         if lacking := missing(channel):
@@ -115,6 +115,4 @@ def what_next(
         return f"{text}\nThe next one is posted when the archive has a new digest."
     origin, moment = upcoming
     when = discord.utils.format_dt(moment, "R")
-    return (
-        f"{text}\nNext: {one_line(origin.title)} ({name(origin.publication, origin.date)}) {when}."
-    )
+    return f"{text}\nNext: {label(origin.title)} ({name(origin.publication, origin.date)}) {when}."

@@ -17,6 +17,7 @@ from bot.surfaces import ChannelSurface
 log = structlog.get_logger()
 
 _NAME = 100  # characters of a thread's name
+_NAMELESS = "A question"  # the thread of one in which nothing is seen
 _WORDS = "I can't read a question there. Mention me with your question, or use /ask."
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 
@@ -112,7 +113,7 @@ class Threads(commands.Cog):
         """A thread from the message; None where Discord doesn't let it be."""
         try:
             thread = await message.create_thread(
-                name=shorten(question, _NAME), auto_archive_duration=1440
+                name=shorten(question, _NAME) or _NAMELESS, auto_archive_duration=1440
             )
         except discord.HTTPException as error:
             log.warning("thread_refused", channel=message.channel.id, error=str(error))

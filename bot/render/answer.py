@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 
 from bot.assistant.answer import Answer, Citation, Segment
-from bot.render.escape import label, link, literal, prose
-from bot.render.source import address, name, place
+from bot.render.escape import link, link_of, literal, prose
+from bot.render.source import address, name, place, shorten
 from bot.render.split import split
 
 # Marks stand in the text as these while the rest of it is escaped.
@@ -14,6 +14,7 @@ _HELD = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _PRIVATE = re.compile("[\ue000\ue001]")
 _BULLET = re.compile(r"\A\s*(?:- )?")
 _LINKS = 2  # addresses of the cited words that are named beside a source
+_WORDS = 140  # characters of the words that such an address had
 
 
 def answer_messages(answer: Answer, posts: Mapping[str, str]) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ def _body(answer: Answer, posts: Mapping[str, str]) -> str:
 
 
 def _marked(segment: Segment) -> str:
-    text = _PRIVATE.sub("", segment.text)
+    text = _PRIVATE.sub("", segment.told)
     body = text.rstrip()
     marks = "".join(f"{_OPEN}{n}{_CLOSE}" for n in segment.citations)
     return f"{body} {marks}{text[len(body) :]}" if marks else text
@@ -67,7 +68,7 @@ def _source(citations: list[Citation], posts: Mapping[str, str]) -> str:
     where = place(first.title, first.section, address(first.document, first.url, posts))
     line = f"-# {marks} {name(first.publication, first.date)}: {where}"
     found = {each.url: each for citation in citations for each in citation.links}
-    beside = [link(label(each.text or each.url), each.url) for each in found.values()]
+    beside = [link_of(shorten(each.text or each.url, _WORDS), each.url) for each in found.values()]
     return " · ".join([line, *beside[:_LINKS]])
 
 

@@ -1,14 +1,16 @@
 """A digest becomes the daily post, and the text of the thread under it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from bot.assistant.answer import long_date
-from bot.render.escape import label, link, literal, one_line, safe_url
+from bot.render.escape import label, link, link_of, literal, one_line
 from bot.render.source import shorten
 from bot.render.split import split
 from index.digest import Block, Digest, Document, Link, Section, Story
+from index.readers.text import seen_lines
 from index.sentences import split_sentences
 
 CARD = 4_000  # characters of text in all components of a message
@@ -18,6 +20,8 @@ TITLE = 256
 THREAD_NAME = 100
 THREAD = 25  # messages; Discord takes about one a second, and people read no more
 _TAGS = 12
+_LONGEST_WORDS = 300  # characters that are a link together
+_ACCENT = re.compile("`(?=`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ def heading(document: Document) -> str:
     facts = [long_date(digest.date), label(shorten(document.publication, TITLE))]
     if digest.tags:
         facts.append(" ".join(label(f"#{shorten(tag, 40)}") for tag in digest.tags[:_TAGS]))
-    title = link(label(_title(document, TITLE)), digest.url)
+    title = link_of(_title(document, TITLE), digest.url)
     return f"## {title}\n-# {' · '.join(facts)}"
 
 
@@ -206,7 +210,7 @@ def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
 def _block(block: Block) -> str:
     if block.kind == "code":
         # Three accents inside would end the block early.
-        return "```\n" + block.text.replace("```", "`\u200b``") + "\n```"
+        return "```\n" + _ACCENT.sub("`\u200b", seen_lines(block.text)) + "\n```"
     return f"- {_linked(block)}" if block.kind == "item" else _linked(block)
 
 
@@ -234,8 +238,7 @@ def _piece(text: str) -> str:
 
 
 def _linked_words(words: str, url: str) -> str:
-    """A link; where its words are an address, that address: Discord masks no address by another."""
-    address = safe_url(url)
-    if address and "://" in words:
-        return f"<{address}>"
-    return link(label(words or url), url)
+    """A link of its words; of more words than a link should have, the words and then the link."""
+    if len(words) > _LONGEST_WORDS:
+        return f"{literal(words)} {link_of('link', url)}" if url else literal(words)
+    return link_of(words or url, url)

@@ -3,10 +3,12 @@
 import re
 from urllib.parse import quote, urlsplit
 
-_URL = re.compile(r"https?://[^\s<>|]+[^\s<>|.,;:!?\"')\]}]")
+from index.readers.text import seen, seen_lines
+
+_URL = re.compile(r"(?i)https?://[^\s<>|]+[^\s<>|.,;:!?\"')\]}]")
 _MARKS = re.compile(r"[\\*_~`|\[\]<]")
 # At the start of a line these make a heading, a quote, a list or subtext.
-_LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,3} |>|-# |[-+] )")
+_LINE_START = re.compile(r"(?m)^([^\S\n]*)((?:#{1,3}|-#|[-+])(?=\s|$)|>)")
 _NUMBERED = re.compile(r"(?m)^([ \t]*\d{1,9})([.)] )")
 _MENTION = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 # What Claude may write, apart from bold, italics, lists and code: links and mentions are ours.
@@ -24,14 +26,17 @@ _CODE = re.compile(
 _LIVE = re.compile(r"(?i):(?=//)|discord(?:app)?\.(?:gg|com)(?=/)|\](?=\()|@(?=everyone|here)")
 _TAG = re.compile(r"<(?=[@#]|(?:/[^<>\n]+|a?:\w+|t|id):)")
 _ESCAPED = re.compile(r"\\([^\w\s]|_)")
-_SUBTEXT = re.compile(r"(?m)^-# ")
-_HEADING = re.compile(r"(?m)^([ \t]*)(?:#{1,6} +)+")
+# Small print, quotes and headings, at the start of a line or of an item.
+_ITEMS = r"(?m)^([^\S\n]*(?:(?:[-*+]|\d{1,9}[.)])[^\S\n]+)*)"
+_SUBTEXT = re.compile(rf"{_ITEMS}(-#(?=\s)|>)")
+_HEADING = re.compile(rf"{_ITEMS}(?:#{{1,6}}(?:[^\S\n]+|$))+")
 _HIDDEN = "\u200b"
-_LONGEST_URL = 500
+_LONGEST_URL, _LONGEST_QUOTED = 500, 1_000
 
 
 def literal(text: str) -> str:
     """Plain text with every mark of Markdown escaped; bare addresses stay whole, unembedded."""
+    text = seen_lines(text)
     return _LINE_START.sub(r"\1\\\2", _NUMBERED.sub(r"\1\\\2", _around_urls(text)))
 
 
@@ -42,9 +47,8 @@ def one_line(text: str) -> str:
 
 def label(text: str) -> str:
     """Plain text on one line as a link's label or a name, literally; addresses aren't links."""
-    return _LINE_START.sub(
-        r"\1\\\2", _NUMBERED.sub(r"\1\\\2", _escaped(" ".join(text.split()), _MARKS))
-    )
+    escaped = _escaped(" ".join(seen(text).split()), _MARKS)
+    return _LINE_START.sub(r"\1\\\2", _NUMBERED.sub(r"\1\\\2", escaped))
 
 
 def prose(text: str) -> str:
@@ -54,6 +58,7 @@ def prose(text: str) -> str:
     what can be clicked in an answer comes from the archive. Code is no protection by itself, for
     bold that ends inside of it would end it in Discord's eyes.
     """
+    text = seen_lines(text)
     parts: list[str] = []
     end = 0
     for code in _CODE.finditer(text):
@@ -70,7 +75,7 @@ def _quiet_code(code: re.Match[str]) -> str:
 
 
 def _tame(text: str) -> str:
-    return _SUBTEXT.sub(r"\\-# ", _dead(_escaped(_HEADING.sub(r"\1", text), _UNSAFE)))
+    return _SUBTEXT.sub(r"\1\\\2", _escaped(_HEADING.sub(r"\1", text), _UNSAFE))
 
 
 def _dead(text: str) -> str:
@@ -81,18 +86,15 @@ def _around_urls(text: str) -> str:
     parts: list[str] = []
     end = 0
     for url in _URL.finditer(text):
-        parts += [_escaped(text[end : url.start()], _MARKS), f"<{_MENTION.sub('%40', url[0])}>"]
+        address = safe_url(url[0])
+        shown = f"<{address}>" if address else _escaped(url[0], _MARKS)
+        parts += [_escaped(text[end : url.start()], _MARKS), shown]
         end = url.end()
     return "".join([*parts, _escaped(text[end:], _MARKS)])
 
 
 def _escaped(text: str, marks: re.Pattern[str]) -> str:
-    return _silent(marks.sub(lambda mark: "".join(f"\\{c}" for c in mark[0]), text))
-
-
-def _silent(text: str) -> str:
-    """Pings are off for every message; this keeps @everyone from looking like one, too."""
-    return _MENTION.sub(f"@{_HIDDEN}", text)
+    return _dead(marks.sub(lambda mark: "".join(f"\\{c}" for c in mark[0]), text))
 
 
 def plain(text: str) -> str:
@@ -109,14 +111,29 @@ def link(label: str, url: str | None) -> str:
     return f"[{label}](<{address}>)" if address else label
 
 
+def link_of(words: str, url: str | None) -> str:
+    """Plain words as a link; an address among them is shown with the one that it leads to.
+
+    Discord masks no address by another, and neither do we.
+    """
+    address = safe_url(url)
+    if not address or "://" not in words:
+        return link(label(words), url)
+    return f"<{address}>" if len(words.split()) == 1 else f"{label(words)} <{address}>"
+
+
 def safe_url(url: str | None) -> str | None:
-    """An http(s) address that can stand in a masked link, or None."""
+    """An http(s) address that can stand in a masked link, or None.
+
+    One that names a user ('https://example.org@elsewhere.org') is made to mislead.
+    """
     if not url or len(url) > _LONGEST_URL:
         return None
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return None
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    if parts.scheme not in {"http", "https"} or not parts.netloc or "@" in parts.netloc:
         return None
-    return _MENTION.sub("%40", quote(url.strip(), safe=";/?:@&=+$,#%!*'~-._[]"))
+    quoted = _MENTION.sub("%40", quote(seen(url.strip()), safe=";/?:@&=+$,#%!*'~-._[]"))
+    return quoted if len(quoted) <= _LONGEST_QUOTED else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.assistant.answer import span_words
-from bot.render.escape import one_line
+from bot.render.escape import label, one_line
 from bot.render.source import address, name, place
 from bot.render.split import split
 from index.digest import Evidence
@@ -16,7 +16,7 @@ def evidence_messages(query: str, found: Found, posts: Mapping[str, str]) -> tup
     """Passages with where they stand, best first, and the days that were searched."""
     said = f"\n-# {line}" if (line := span_line(found)) else ""
     if not found.evidence:
-        return (f"Nothing in the archive fits “{one_line(query[:200])}”.{said}",)
+        return (f"Nothing in the archive fits “{label(query[:200])}”.{said}",)
     return split("\n".join(_entry(evidence, posts) for evidence in found.evidence) + said)
 
 

@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Mapping
 
 from bot.assistant.answer import long_date
-from bot.render.escape import label, link
+from bot.render.escape import label, link_of
+from index.readers.text import fold
 
 _TITLE = 140
 
 
 def shorten(text: str, most: int) -> str:
     """The text on one line, cut between words with '…' where it is longer than `most`."""
-    text = " ".join(text.split())
+    text = fold(text)
     if len(text) <= most:
         return text
     head = text[:most]
@@ -28,7 +29,7 @@ def place(title: str, section: str, url: str | None) -> str:
     words = shorten(title, _TITLE)
     if section and section != title:
         words += f" › {shorten(section, _TITLE)}"
-    return link(label(words), url)
+    return link_of(words, url)
 
 
 def address(document: str, url: str | None, posts: Mapping[str, str]) -> str | None:

@@ -2,35 +2,47 @@
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
 from bot.assistant.answer import Answer, Citation, coverage_line, long_date
 from bot.render.evidence import span_line
+from bot.render.printable import without_commands
 from index.digest import Block, Coverage, Document, Hit, Story
 from index.search import Found
 from index.stories.values import Mentions, Timeline
 
 _BARS = " ▁▂▃▄▅▆▇█"
-_MARK = re.compile(r"(?:\[\d+\])+")
-# What steers a terminal, and what turns the direction of the text behind it.
-_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_MARK = re.compile(r"(?:\[\d{1,3}\])+")
+
+
+class _Plain(Console):
+    """A console whose only commands are its own: those that stand in texts are left out."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """What is shown, piece by piece."""
+        for segment in super().render(renderable, options):
+            own = segment.control
+            yield segment if own else Segment(without_commands(segment.text), segment.style)
 
 
 def stdout() -> Console:
     """Standard output. Lines are folded for a terminal only: a program gets them whole."""
-    console = Console(highlight=False, markup=False)
+    console = _Plain(highlight=False, markup=False, emoji=False)
     console.soft_wrap = not console.is_terminal
     return console
 
 
 def bare(text: str) -> str:
     """Somebody's words on one line, without what steers a terminal."""
-    return " ".join(_STEERING.sub(" ", text).split())
+    return " ".join(without_commands(text).split())
 
 
 def answer_text(answer: Answer) -> Text:

@@ -10,7 +10,7 @@ from index.errors import Unreadable
 from index.readers.html import outline_of, parse
 from index.readers.inline import is_web
 from index.readers.part import Anchors, Part, hash_of
-from index.readers.text import fold, mended
+from index.readers.text import fold, mended, seen
 
 _OPENING = re.compile(
     r"(?is)\A[\s\ufeff]*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype[^>\[]*(?:\[.*?\]\s*)?>\s*)*+<(?:\w+:)?(?:rss|feed|rdf)\b"
@@ -86,7 +86,7 @@ def _digest(entry: Any) -> Digest:
         tags=tuple(
             dict.fromkeys(tag for t in entry.get("tags", []) if (tag := _plain(t.get("term"))))
         ),
-        url=link if is_web(link) else None,
+        url=seen(link) if is_web(link) else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from index.digest import Block, BlockKind
 from index.readers.inline import Inline
 from index.readers.outline import LABEL, Outline
-from index.readers.text import ENDS, seen
+from index.readers.text import ENDS, seen_lines
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -99,7 +99,7 @@ class _Walk:
             self._level = _HEADINGS[tag]
         elif tag == "pre":
             self.flush()
-            text = seen("".join(element.itertext())).strip("\n")
+            text = seen_lines("".join(element.itertext())).strip("\n")
             if text.strip():
                 self.outline.text(Block(text, "code"))
             skip()

@@ -75,7 +75,7 @@ class Inline:
         words = "".join(self._parts[at:])
         if words.strip() and is_web(url):
             lead = len(words) - len(words.lstrip())
-            self._links.append(Link(words.strip(), url, start + lead))
+            self._links.append(Link(words.strip(), seen(url), start + lead))
 
     def block(self, kind: BlockKind = "paragraph", header: str = "") -> Block:
         """What was added, as a block; then nothing is."""

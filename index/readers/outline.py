@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from index.digest import Block, Digest, Section, Story
 from index.readers.dates import date_in_text
-from index.readers.text import emoji_heading, is_chrome, label_of
+from index.readers.text import LONGEST_NAME, emoji_heading, is_chrome, label_of
 
 LABEL = 7  # the level of a lead-in to a list, below all headings
 
@@ -27,7 +27,8 @@ class Outline:
     """Takes headings and blocks in their order, gives the Digest that they make.
 
     A first-level heading before all else is the title. A list item opens a story of its own, what
-    is nested in it stays with it; a paragraph behind a list doesn't belong to its last item.
+    is nested in it stays with it; a paragraph behind a list doesn't belong to its last item. What
+    is too long for a heading is text.
     """
 
     def __init__(self) -> None:
@@ -41,6 +42,9 @@ class Outline:
         """A heading of a level from 1, or the words that lead in to a list, from LABEL."""
         words = emoji_heading(raw) or raw
         if not words or is_chrome(words):
+            return
+        if len(words) > LONGEST_NAME:
+            self.text(Block(words))
             return
         if level == 1 and not (self._title or self._lede or self._sections):
             self._title = words

@@ -12,7 +12,7 @@ from index.readers.dates import iso_date
 from index.readers.feed import fragment
 from index.readers.inline import is_web
 from index.readers.part import Anchors, Part, hash_of
-from index.readers.text import fold
+from index.readers.text import fold, seen
 
 _TEXTS = ("content_html", "content", "text", "content_text", "summary", "description", "abstract")
 _DATES = ("published", "date_published", "published_at", "date", "created_at")
@@ -41,7 +41,7 @@ def read(raw: bytes) -> tuple[Part, ...]:
     anchors = Anchors()
     parts = []
     for item in _items(value):
-        url = next(str(item[key]) for key in ("url", "link") if is_web(str(item.get(key))))
+        url = next(seen(str(item[key])) for key in ("url", "link") if is_web(str(item.get(key))))
         told = json.dumps(_told(item), sort_keys=True, default=str)
         parts.append(Part(_digest(item, url, name), hash_of(told), anchors.of(url), kind))
         if len(parts) == _MOST:

@@ -27,17 +27,27 @@ _CHROME = re.compile(
 _LONGEST_CHROME = 300
 _LABEL = re.compile(r"(?P<label>[^\s:][^:\n]{1,118}[^\s:]): (?=\S)")
 _NAMES = re.compile(r"[A-Z0-9][^.!?]{1,90}\Z")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufeff\u200b-\u200f\u2060\u00ad\ufffd\u202a-\u202e"
-    "\ud800-\udfff]"
+# Control characters, what turns the direction of writing, what takes no room or none that is seen,
+# letters of tags and variations that spell words which people don't see.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\uffff\ud800-\udfff"
+    "\U000e0000-\U000e0fff]"
 )
+LONGEST_NAME = 300  # characters of a title, a heading or a publication
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]|\r\n?")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 
 
 def seen(text: str) -> str:
     """The text without its invisible and control characters."""
-    return _UNSEEN.sub("", text)
+    return UNSEEN.sub("", text)
+
+
+def seen_lines(text: str) -> str:
+    """The same, and whatever breaks a line is a line feed."""
+    return _BREAKS.sub("\n", UNSEEN.sub("", text)).replace("\x1f", " ")
 
 
 def mended(raw: bytes) -> bytes:
@@ -55,6 +65,12 @@ def _exists(reference: "re.Match[bytes]") -> bool:
 def fold(text: str) -> str:
     """White space folded to single spaces; invisible and control characters dropped."""
     return " ".join(seen(text).split())
+
+
+def name_of(text: str) -> str:
+    """A text as the name of something: folded, and cut where it is longer than names are."""
+    name = fold(text)
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def fold_into(piece: str, *, after_space: bool) -> str:

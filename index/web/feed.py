@@ -16,6 +16,7 @@ from index.errors import IndexFault, Unreadable
 from index.readers import feed as feed_reader
 from index.readers import source_items, tells
 from index.readers.rules import Rules
+from index.readers.text import name_of
 from index.web.address import normalised
 from index.web.faults import in_one_line
 from index.web.feeds import ParsedFeed
@@ -79,11 +80,11 @@ class FeedArchive:
         if not tells(digest):
             return Contents((), ((bundle.name, Unreadable("an entry without text")),))
         host = (urlsplit(self.url).hostname or "").removeprefix("www.")
-        publication = self.rules.publication or digest.publication or host
+        publication = name_of(self.rules.publication or digest.publication or host)
         digest = replace(
             digest,
             publication=publication,
-            title=digest.title or publication,
+            title=name_of(digest.title) or publication,
             language=self.rules.language or digest.language,
         )
         document = Document(

@@ -15,7 +15,7 @@ from index.catalog import Catalog
 from index.digest import Block, Digest, Document
 from index.errors import Unreadable
 from index.readers import page, pdf
-from index.readers.text import fold
+from index.readers.text import fold, name_of
 from index.web.answer import Page
 from index.web.faults import in_one_line
 from index.web.kept import Kept, KeptPage
@@ -74,8 +74,8 @@ class Pages:
         digest = replace(
             digest,
             url=bundle.name,
-            title=digest.title or bundle.name,
-            publication=digest.publication or host.removeprefix("www."),
+            title=name_of(digest.title) or bundle.name,
+            publication=name_of(digest.publication or host.removeprefix("www.")),
         )
         document = Document(
             self.document_id(bundle.name), self.given, "", bundle.stamp, digest, "source"

@@ -83,7 +83,7 @@ def test_a_record_holds_what_the_answer_was_made_of() -> None:
         by=AskedBy(1, 2, 3),
         searched_from=dt.date(2026, 4, 1),
         widened=True,
-        passages=(Consulted("p1", 1, 1.0, cited=True), Consulted("p9", 2, 0.5, cited=False)),
+        passages=(Consulted("p1", 1, 0.15, cited=True), Consulted("p9", 2, 0.14, cited=False)),
         dropped=2,
         model="claude-sonnet-5-5",
         prompt="abc",

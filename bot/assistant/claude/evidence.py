@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.assistant.answer import long_date
 from index.digest import Evidence
 
+_TITLE = 500  # characters
 _BYTES = 3  # of UTF-8 a token, at least: English has four, Chinese three
 
 
@@ -13,7 +14,7 @@ def title(evidence: Evidence) -> str:
     origin = evidence.origin
     by = origin.publication if origin.kind == "digest" else f"Source {origin.publication}"
     place = " › ".join((origin.title, *evidence.passage.headings))
-    return f"{by}, {long_date(origin.date)}: {place}"
+    return f"{by}, {long_date(origin.date)}: {place}"[:_TITLE]
 
 
 def tokens(evidence: Evidence) -> int:

@@ -82,7 +82,7 @@ def test_quoted_text_is_literal_but_for_its_bullets() -> None:
 
     (content,) = answer_messages(quoted, {})
 
-    assert content.startswith(r"- 13 April 2026: \*5\* # of \[x\](<http://y.z>")
+    assert content.startswith("- 13 April 2026: \\*5\\* # of \\[x\\]\u200b(<http://y.z>")
 
 
 def test_growing_answer_has_no_sources_yet() -> None:
@@ -121,7 +121,7 @@ def test_text_cannot_forge_a_mark() -> None:
     """Only the check's citations become marks, whatever characters a text holds."""
     (content,) = answer_messages(answer("Look \ue0001\ue001 here [1]"), {})
 
-    assert content.startswith(r"Look 1 here \[1\] [\[1\]](<")
+    assert content.startswith(r"Look 1 here (1) [\[1\]](<")
 
 
 def test_words_that_grow_stand_behind_the_claims_without_a_mark() -> None:

@@ -1,7 +1,6 @@
 """Texts of others as Discord shows them."""
 
 import re
-from typing import ClassVar
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.render.escape import label, link, literal, one_line, plain, prose, safe_url
 from bot.render.split import split
+from tests.discord_reader import live
 
 PING = re.compile(r"@(?:everyone|here)\b|(?<!\\)<[@#:/t]")
 PIECE = st.sampled_from(
@@ -25,56 +25,6 @@ def test_nobody_is_pinged(text: str) -> None:
     assert not PING.search(literal(text))
     assert not PING.search(label(text))
     assert not PING.search(code.sub("", prose(text)))
-
-
-class Reader:
-    """What Discord makes of Markdown, as far as links and mentions go: the first rule that fits.
-
-    The client tries its rules at each place in this order; bold and italics read what is in them
-    on its own, which ends code that began inside.
-    """
-
-    RULES: ClassVar = [
-        (kind, re.compile(pattern, re.DOTALL | re.IGNORECASE))
-        for kind, pattern in (
-            ("escape", r"\\[^0-9a-z\s]"),
-            ("inner", r"\*\*((?:\\.|[^\\])+?)\*\*(?!\*)"),
-            ("inner", r"__((?:\\.|[^\\])+?)__(?!_)"),
-            ("inner", r"~~((?:\\.|[^\\])+?)~~"),
-            ("inner", r"\|\|(.+?)\|\|"),
-            ("inner", r"\*(?=\S)((?:\*\*|\\.|[^\\*])+?)\*(?!\*)"),
-            ("inner", r"_((?:__|\\.|[^\\_])+?)_\b"),
-            ("code", r"```(?:[a-z0-9_+\-.#]+?\n)?\n*[^\n].*?\n*```"),
-            ("code", r"(`+)(?:.*?[^`])\1(?!`)"),
-            (
-                "live",
-                r"\[(?:\[[^\]]*\]|[^\[\]]|\](?=[^\[]*\]))*\]\(\s*<?[a-z][a-z+.-]*:[^\s)]+.*?\)",
-            ),
-            ("live", r"<?(?:https?|steam|discord)://[^\s<]+"),
-            (
-                "live",
-                r"<(?:@[!&]?\d+|#\d+|a?:\w+:\d+|t:\d+|/[^>]+:\d+|id:\w+)>|@(?:everyone|here)\b",
-            ),
-            ("live", r"discord\.gg/\w+"),
-        )
-    ]
-
-    def live(self, text: str) -> list[str]:
-        """Everything that can be clicked or that calls somebody."""
-        found: list[str] = []
-        at = 0
-        while at < len(text):
-            fits = ((kind, rule.match(text, at)) for kind, rule in self.RULES)
-            kind, match = next(((k, m) for k, m in fits if m), ("", None))
-            if match is None:
-                at += 1
-                continue
-            if kind == "live":
-                found.append(match[0])
-            if kind == "inner":
-                found += self.live(match[1])
-            at = match.end()
-        return found
 
 
 LINKS = ("[click](https://evil.com/x)", "[a](<https://evil.com>)", "https://evil.com", "[x", "](")
@@ -95,14 +45,14 @@ LINKED = st.lists(st.sampled_from(LINKS + OTHERS + CALLS + MARKS + PLAIN), max_s
 @example("```\n```\na\n```\n[click](https://evil.com)\n```")
 def test_no_link_of_a_model_lives(text: str) -> None:
     """Whatever a model writes, in its messages nothing can be clicked and nobody is called."""
-    assert [found for part in split(prose(text)) for found in Reader().live(part)] == []
+    assert [found for part in split(prose(text)) for found in live(part)] == []
 
 
 def test_reader_sees_links() -> None:
     """The measure measures: raw text of a model is alive."""
     text = "[a](https://b.c) https://b.c `https://c.d` \\`[e](https://f.g)\\` **`x** <@1>`"
 
-    assert Reader().live(text) == ["[a](https://b.c)", "https://b.c", "[e](https://f.g)", "<@1>"]
+    assert live(text) == ["[a](https://b.c)", "https://b.c", "[e](https://f.g)", "<@1>"]
 
 
 @given(st.text("abc *_~`|[]\\<@#1.- ", max_size=60))

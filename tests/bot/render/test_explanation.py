@@ -70,8 +70,8 @@ def test_json_tells_all() -> None:
         "record": "r1",
     }
     assert passages == [
-        {"rank": 1, "score": 1.0, "passage": "p1", "citations": [1, 3]},
-        {"rank": 2, "score": 0.5, "passage": "p2", "citations": []},
+        {"rank": 1, "score": 0.15, "passage": "p1", "citations": [1, 3]},
+        {"rank": 2, "score": 0.14, "passage": "p2", "citations": []},
     ]
 
 
@@ -85,7 +85,7 @@ def test_people_read_the_same() -> None:
     assert "cost $0.0072 (prices of 24 November 2026)" in lines
     assert "time search 12 ms, first words 450 ms, total 1234 ms" in lines
     assert "drafts dropped 2" in lines
-    assert any(line.startswith("1 1.0000 1 (12.50) – [1][3] Daily, 13 April") for line in lines)
+    assert any(line.startswith("1 0.1500 1 (12.50) – [1][3] Daily, 13 April") for line in lines)
     assert any(line.startswith("2 0.5000 – – Daily, 13 April 2026: A title") for line in lines)
 
 
