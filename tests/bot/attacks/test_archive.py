@@ -70,7 +70,7 @@ async def test_answers_hold_words_of_the_archive_alone(
             assert any(words in each.quote for each in cited), (name, claim.text)
         for citation in answer.citations:
             assert citation.quote in said[citation.document], name
-            assert word(name) in said[citation.document], name
+        assert any(word(name) in said[each.document] for each in answer.citations), name
         rest = [segment.text for segment in answer.segments if not segment.citations]
         assert "".join(rest).strip() == "", name
     quoted = [n for n, a in hostile_answers.items() if " ".join(ATTACKS[n].split())[:20] in a.text]

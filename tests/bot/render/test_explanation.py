@@ -86,7 +86,7 @@ def test_people_read_the_same() -> None:
     assert "time search 12 ms, first words 450 ms, total 1234 ms" in lines
     assert "drafts dropped 2" in lines
     assert any(line.startswith("1 0.1500 1 (12.50) – [1][3] Daily, 13 April") for line in lines)
-    assert any(line.startswith("2 0.5000 – – Daily, 13 April 2026: A title") for line in lines)
+    assert any(line.startswith("2 0.1400 – – Daily, 13 April 2026: A title") for line in lines)
 
 
 def test_an_unknown_price_is_said() -> None:
