@@ -1,15 +1,17 @@
 """The check that every word of every answer passes, whichever writer wrote it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from bot.assistant.answer import Citation, Segment, long_date
 from bot.assistant.writer import Draft, Quote
 from index.digest import Evidence
+from index.facts import Grounds, Missing, known_in, unsupported
 from index.passages import HOLE
 from index.sentences import split_sentences
-from index.terms import STOP_WORDS, named_in, stems_of, words_of
+from index.terms import named_in, stems_of, words_of
 
 # Words without a citation may be marks of a list, and these: they say nothing of the world.
 _MARKS = re.compile(r"[\s\-*•–—.,;:()]*\Z")
@@ -28,44 +30,65 @@ _JOINING = frozenset(
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACE = re.compile(r"\s+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+")
+# Words of a link, an address with or without its beginning, a mark: all come from the archive.
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)|<?\bmailto:([^\s>]+)>?")
+_ADDRESS = re.compile(
+    r"(?i)<?\b(?:[a-z][a-z\d+.-]{0,15}://|https?:|www\.|discord(?:app)?\.(?:gg|com)/)\S*"
+)
+_MARK = re.compile(r" ?\[\d{1,3}\]")
 
 
 class Check:
     """Checks drafts against the evidence, one after another, and numbers what they cite.
 
     A quote that isn't in the evidence is dropped, and so is a claim that loses its last quote, or
-    that gives a number which its quotes don't. Words without a citation wait for the claim behind
-    them: marks and little words are said with it or not at all; the beginning of its own sentence
-    ('GLM-5.1: ') must stand in what it cites.
+    that tells a quantity, a date, a version or a name which its citations don't. Words without a
+    citation wait for the claim behind them: marks and little words are said with it or not at all;
+    the beginning of its own sentence ('GLM-5.1: ') must stand in what it cites. No address of a
+    draft is said. `known` holds the archive's names; `failures` counts what was dropped and why.
     """
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], known: Container[str] = frozenset()) -> None:
         self._evidence: Mapping[str, Evidence] = {e.passage.id: e for e in evidence}
+        self._known = known
+        self._grounds: dict[tuple[Quote, ...], Grounds] = {}
         self.citations: tuple[Citation, ...] = ()
-        self.dropped = 0
+        self.failures: Counter[str] = Counter()
         self._waiting = ""
         self._beginning = ""
+
+    @property
+    def dropped(self) -> int:
+        """How many quotes, claims and uncited words were dropped."""
+        return self.failures.total()
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """All of the evidence, as if it were quoted whole."""
+        return self._grounds_of(
+            [Quote(id_, 0, len(e.passage.sentences)) for id_, e in self._evidence.items()]
+        )
 
     def pass_(self, draft: Draft) -> tuple[Segment, ...]:
         """What of the draft may be said, as segments of the answer; nothing where nothing may."""
         if not draft.quotes:
             self._wait(draft.text)
             return ()
-        waiting, text = self._waiting, self._beginning + draft.text
+        waiting, text = self._waiting, plain(self._beginning + draft.text)
         standing = [quote for quote in draft.quotes if self._stands(quote)]
-        self.dropped += len(draft.quotes) - len(standing)
+        self.failures["quote"] += len(draft.quotes) - len(standing)
         quotes = [piece for quote in standing for piece in self._whole(quote)]
-        good = bool(quotes and draft.text.strip()) and self._holds(text, self._beginning, quotes)
+        failure = self._failure(text, self._beginning, quotes) if quotes else "uncited"
         self._waiting = self._beginning = ""
-        if not good:
-            self.dropped += 1
+        if failure:
+            self.failures[failure] += 1
             return ()
         numbers = tuple(dict.fromkeys(self._number(quote) for quote in quotes))
         return (*((Segment(waiting),) if waiting else ()), Segment(text, numbers))
 
     def _wait(self, text: str) -> None:
         """Keep the little words of an uncited text; what claims something is dropped."""
-        for line in (self._beginning + text).splitlines(keepends=True):
+        for line in plain(self._beginning + text).splitlines(keepends=True):
             self._beginning = ""
             item = _ITEM.match(line)
             at = item.end() if item else len(line) - len(line.lstrip())
@@ -78,7 +101,7 @@ class Check:
                 elif not rest.strip() and "\n" not in rest and sentence[-1] not in ".!?。！？":
                     self._beginning = sentence + rest
                 else:
-                    self.dropped += 1
+                    self.failures["uncited"] += 1
             self._waiting += "\n" if line.endswith("\n") and line.strip() else ""
 
     def _whole(self, quote: Quote) -> Iterator[Quote]:
@@ -94,31 +117,48 @@ class Check:
         found = self._evidence.get(quote.passage)
         return found is not None and 0 <= quote.first < quote.end <= len(found.passage.sentences)
 
-    def _holds(self, text: str, beginning: str, quotes: Sequence[Quote]) -> bool:
-        """Whether a claim's numbers, and the words of its uncited beginning, stand in its quotes.
+    def _failure(self, text: str, beginning: str, quotes: Sequence[Quote]) -> str | None:
+        """Why a claim can't be said, None where it can.
 
-        What a citation shows besides its quote counts: headings, title, publication and date. The
-        number in a name ('GLM-5.1') may stand in the rest of the passage, where the name does.
+        Its facts must stand in what its citations show, and so must the words of its uncited
+        beginning.
         """
-        shown, passages = [], []
-        for quote in quotes:
-            found = self._evidence[quote.passage]
-            origin = found.origin
-            shown += [found.passage.quote(quote.first, quote.end), *found.passage.headings]
-            shown += [origin.title, origin.publication, long_date(origin.date)]
-            shown += [origin.date.isoformat()] if origin.date else []
-            passages.append(found.passage.text)
-        words = " ".join(shown)
-        missing = numbers_in(text) - numbers_in(words)
-        if missing:
-            around = stems_of(" ".join((words, *passages)))
-            missing -= {n for name in _versions(text) if name in around for n in numbers_in(name)}
-        stems = stems_of(words)
-        return (
-            not missing
-            and bool(_LABEL.match(re.sub(r"\w", "", beginning)))
-            and all(word in _JOINING or named_in(word, stems) for word in words_of(beginning))
-        )
+        if not text.strip():
+            return "empty"
+        grounds = self._grounds_of(quotes)
+        if missing := unsupported(text, grounds):
+            return missing[0].kind
+        stems = stems_of(" ".join(grounds.told))
+        label = _LABEL.match(re.sub(r"\w", "", beginning))
+        told = all(word in _JOINING or named_in(word, stems) for word in words_of(beginning))
+        return None if label and told else "beginning"
+
+    def _grounds_of(self, quotes: Sequence[Quote]) -> Grounds:
+        """What the citations of some quotes show: the quotes, headings, title, publication, date.
+
+        Names, and the numbers in them, may stand in the rest of the passages.
+        """
+        key = tuple(quotes)
+        if key not in self._grounds:
+            told: dict[str, None] = {}
+            for quote in quotes:
+                found = self._evidence[quote.passage]
+                origin, passage = found.origin, found.passage
+                told[passage.quote(quote.first, quote.end)] = None
+                told |= dict.fromkeys((*passage.headings, origin.title, origin.publication))
+                if origin.date:
+                    told[long_date(origin.date)] = None
+            around = {self._evidence[quote.passage].passage.text: None for quote in quotes}
+            self._grounds[key] = Grounds(tuple(told), tuple(around), self._texts, self._names)
+        return self._grounds[key]
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        return tuple(each.passage.text for each in self._evidence.values())
+
+    @cached_property
+    def _names(self) -> tuple[Container[str], ...]:
+        return known_in(self._texts), self._known
 
     def _number(self, quote: Quote) -> int:
         citation = cite(
@@ -160,12 +200,10 @@ def joins(text: str) -> bool:
     return bool(words) and all(word in _JOINING for word in words) and bool(_MARKS.match(marks))
 
 
-def _versions(text: str) -> set[str]:
-    """The names with numbers in a text: 'glm-5.1', and 'opus4.6' for 'Opus 4.6'."""
-    words = words_of(text)
-    named = {word for word in words if not word.isdigit() and word[0].isalpha()}
-    pairs = {a + b for a, b in pairwise(words) if a not in STOP_WORDS and b[0].isdigit()}
-    return named | pairs
+def plain(text: str) -> str:
+    """The text without addresses, links and marks of its own."""
+    text = _LINK.sub(lambda match: match[1] or "", text)
+    return _ADDRESS.sub("", _MARK.sub("", text))
 
 
 def numbers_in(text: str) -> set[str]:

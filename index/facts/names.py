@@ -1,0 +1,186 @@
+"""The names that a text tells, versions among them, and whether other texts tell them."""
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from index.aliases import listed
+from index.cjk import is_cjk
+from index.embedding import is_english
+from index.names import COMPOUND, names_told, pattern_of, placed_names, tells_time
+from index.terms import STOP_WORDS, named_in
+
+# Letters and digits in one: 'GPT-5.4', 'K2.6', 'v1.2.3', 'Qwen3.5-397B-A17B'; and '1.2.3'.
+_NUMBERED = re.compile(
+    r"(?<![A-Za-z0-9_.$€£-])(?:[A-Za-z][A-Za-z0-9_]*(?:[-.+][A-Za-z0-9_]+){0,12}"
+    r"|\d{1,4}(?:\.\d{1,4}){2,4}(?![\w.,]))"
+)
+_HOW = re.compile(r"(?i)(?:sub|top|mid|pre|post|non|over|multi|near|under|anti|re|co|ex)-\d")
+_THREES = re.compile(r"\d{1,3}(?:\.\d{3})+")
+# A number behind a name is a part of it: 'Opus 4.7', 'Gemini 3'.
+_VERSION = re.compile(
+    r"(?<![\w-])([A-Z][A-Za-z]*|[a-z]{1,2}[A-Z]\w*) (\d{1,4}(?:[.,]\d{1,3}){0,3}[a-z]?)"
+    r"(?![A-Za-z\d%°]|[.,:]\d| (?:%|percent\b|per cent\b|times\b|Prozent\b|to\b|of\b|out\b))"
+)
+_SIZE = re.compile(r"(?<![A-Za-z\d.])\d{1,4}(?:\.\d{1,3})?[KMBTkmb](?![A-Za-z\d])")
+_PLURAL = re.compile(r"(?<=\d)s\Z")
+_RELEASE = re.compile(r"(?i)v(\d{1,4}(?:\.\d{1,4})?)\Z")
+_ABOUT = frozenset(
+    """nearly roughly approximately around some almost exactly least most fewer up another just
+    only version versions number hit cost costs raised paid total totals score scores scored page
+    level round day week month year hour step item point part no nr vol circa rund etwa fast knapp
+    über mehr environ près plus moins unter weniger insgesamt mindestens bis nach seit""".split()
+)
+# What names a kind of thing, a title or an office, and no thing.
+_KINDS = frozenset(
+    """ai ki ia ml llm nlp api sdk ui ux gpu cpu tpu npu ram ssd pdf url html css json sql http os app
+    ceo cto cfo coo cpo vp phd dr mr ms mrs prof it tv pc qa faq id pr vc rl llms apis gpus cpus
+    inc ltd llc corp co gmbh ag i ok am pm utc est pst et pt q&a r&d b2b saas okay""".split()
+)
+# English words as names are not: they open sentences, and end so or stand here.
+_COMMON_END = re.compile(
+    r"(?:s|ly|ing|ed|ers?|ors?|ive|ical|ent|ant|ous|[ai]ble|[st]ion|ment|ity|ness|[ae]nce|ware|ful)\Z"
+)
+_COMMON = frozenset(
+    """new open early late local small large big free high low long short strong full good better
+    best access revenue compute code safety demand growth support use work data traffic usage part
+    despite amid like unlike via per people half sales much little old young human humans public
+    private cheap fast slow real next last first second third top key main major minor average
+    output input price cost capacity supply research trade money power energy water time today
+    yesterday tomorrow tonight anyone everyone nobody someone others hence thus overall perhaps
+    rather instead indeed besides none nothing everything such same similar
+    previously currently""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as a text spells it; `opens` where its first word begins a sentence or a line."""
+
+    text: str
+    opens: bool = False
+
+
+def numbers_named(text: str) -> Iterator[tuple[int, int, str]]:
+    """The names with a number in a plain text: (start, end, name)."""
+    for match in _NUMBERED.finditer(text):
+        name = match[0]
+        if not any(map(str.isdigit, name)) or _HOW.match(name) or _THREES.fullmatch(name):
+            continue
+        yield *match.span(), _PLURAL.sub("", name)
+    for match in _VERSION.finditer(text):
+        word = match[1].lower()
+        if word not in STOP_WORDS and word not in _ABOUT and not tells_time(word):
+            yield *match.span(), match[0]
+
+
+def sizes_of(name: str) -> list[str]:
+    """The numbers in a name that count as quantities too: '397B' of 'Qwen3.5-397B', '2.1' of v2.1."""
+    release = _RELEASE.match(name)
+    return [match[0] for match in _SIZE.finditer(name)] + ([release[1]] if release else [])
+
+
+def names_of(text: str) -> list[Name]:
+    """The names that a plain text tells, but for those with numbers."""
+    found = [Name(name, opens) for name, opens in placed_names(text)]
+    return found + [Name(name) for name in _eastern() if name in text]
+
+
+@cache
+def _eastern() -> tuple[str, ...]:
+    """The names of the list in Chinese and its kin, which no capital shows."""
+    names = {other for others in listed().names.values() for other in others}
+    return tuple(sorted(name for name in names if is_cjk(name)))
+
+
+@cache
+def _listed_words() -> frozenset[str]:
+    names = [name for others in listed().names.values() for name in others]
+    return frozenset(word for name in names for word in name.split() if word[0].isupper())
+
+
+class Names:
+    """The names that some texts tell, and those that are known to be names.
+
+    `text` is where a name must stand; `elsewhere` other texts that tell of the same things;
+    `known` hold those of the archive.
+    """
+
+    def __init__(
+        self, text: str, stems: frozenset[str], elsewhere: str, known: Sequence[Container[str]]
+    ) -> None:
+        self._text = text
+        self._stems = stems
+        self._elsewhere = elsewhere
+        self._known = known
+
+    def tell(self, name: Name, *, foreign: bool) -> bool:
+        """Whether the texts tell a name: as it is, by another of its names, or word for word.
+
+        A name that other texts tell in full may stand with its last word alone. In `foreign` texts,
+        where nouns have capitals, plain words are names only where they are known as such.
+        """
+        if self._stands(name.text):
+            return True
+        words = name.text.split()
+        last = " ".join(words[-2:] if words[-1][0].isdigit() else words[-1:])
+        if self._elsewhere_told(name.text, last):
+            return True
+        return all(
+            self._word(word, opens=name.opens and n == 0, foreign=foreign)
+            for n, word in enumerate(words)
+        )
+
+    def tell_number(self, name: str) -> bool:
+        """Whether they tell a name with its number: 'Opus 4.7', 'v2'."""
+        if self._stands(name):
+            return True
+        if release := _RELEASE.match(name):
+            number = re.escape(release[1])
+            return bool(re.search(rf"(?i)(?:version |[a-z]-?){number}(?![\d.]*\d)", self._text))
+        return False
+
+    def _stands(self, name: str) -> bool:
+        pattern = pattern_of(name)
+        if name in self._text or (pattern and pattern.search(self._text)):
+            return True
+        return any(
+            (other := pattern_of(each)) and other.search(self._text) for each in _aliases(name)
+        )
+
+    def _elsewhere_told(self, name: str, last: str) -> bool:
+        pattern = pattern_of(name)
+        told = name != last and pattern and pattern.search(self._elsewhere)
+        return bool(told and self._stands(last))
+
+    def _word(self, word: str, *, opens: bool, foreign: bool) -> bool:
+        word = word.strip(".+-")
+        if COMPOUND.fullmatch(word):  # 'OpenAI-backed'
+            word = word[: re.search(r"-[a-z]", word).start()]  # type: ignore[union-attr]
+        small = word.lower()
+        if len(word) < 2 or small in STOP_WORDS or small in _KINDS or word[0].isdigit():
+            return True
+        if named_in(small, self._stems) or self._stands(word):
+            return True
+        pieces = word.split("-")
+        if len(pieces) > 1:
+            return all(self._word(each, opens=False, foreign=foreign) for each in pieces if each)
+        if not (word.isalpha() and word[1:].islower()):
+            return False
+        if word in _listed_words() or any(word in names for names in self._known):
+            return False
+        if foreign:
+            return True
+        common = small in _COMMON or bool(_COMMON_END.search(small))
+        return opens and common and is_english(small)
+
+
+@cache
+def _aliases(name: str) -> tuple[str, ...]:
+    return listed().others(name)
+
+
+def known_in(texts: Iterable[str]) -> frozenset[str]:
+    """The single words that texts use as names inside of their sentences."""
+    return frozenset(word for name in names_told(texts) for word in name.split())
