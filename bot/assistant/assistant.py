@@ -17,6 +17,7 @@ from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.topic import topic_words
 from bot.assistant.writer import Brief, Spent, Writer, WriterFault
 from index.digest import Evidence, Scope, Span
+from index.facts import ArchiveNames
 from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
@@ -135,16 +136,18 @@ class Assistant:
             evidence = _first(own, evidence)[: self._passages]
         if not whole:
             evidence = await self._with_sources(evidence, alone)
+        vocabulary = await catalog.vocabulary()
         return Brief(
             question=query.text,
             standalone=alone,
             history=tuple(history),
             evidence=tuple(evidence),
             coverage=await catalog.coverage(asked, widened=widen),
-            vocabulary=await catalog.vocabulary(),
+            vocabulary=vocabulary,
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,
+            names=ArchiveNames(await catalog.names(), vocabulary),
         )
 
     async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
@@ -205,7 +208,7 @@ class Assistant:
 
 async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerator[Answer]:
     """The answer with what of a writer's drafts passes the check, as it comes."""
-    check = Check(brief.evidence)
+    check = Check(brief.evidence, brief.names)
     before = answer.usage or Usage()
     answer = replace(
         answer,
@@ -225,7 +228,8 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
                 continue
             yield answer
     if check.dropped:
-        log.info("drafts_dropped", writer=writer.name, count=check.dropped)
+        kinds = dict(check.failures)
+        log.info("drafts_dropped", writer=writer.name, count=check.dropped, kinds=kinds)
     yield answer
 
 

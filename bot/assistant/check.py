@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.assistant.answer import Citation, Segment, long_date
 from bot.assistant.writer import Draft, Quote
 from index.digest import Evidence
-from index.facts import Grounds, Missing, known_in, unsupported
+from index.facts import Grounds, known_in, unsupported
 from index.passages import HOLE
 from index.sentences import split_sentences
 from index.terms import named_in, stems_of, words_of
@@ -33,7 +33,7 @@ _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 # Words of a link, an address with or without its beginning, a mark: all come from the archive.
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)|<?\bmailto:([^\s>]+)>?")
 _ADDRESS = re.compile(
-    r"(?i)<?\b(?:[a-z][a-z\d+.-]{0,15}://|https?:|www\.|discord(?:app)?\.(?:gg|com)/)\S*"
+    r"(?i)<?(?:(?:\b[a-z][a-z\d+.-]{0,15})?://|\bhttps?:|\bwww\.|\bdiscord(?:app)?\.(?:gg|com)/)\S*"
 )
 _MARK = re.compile(r" ?\[\d{1,3}\]")
 
@@ -76,7 +76,7 @@ class Check:
             return ()
         waiting, text = self._waiting, plain(self._beginning + draft.text)
         standing = [quote for quote in draft.quotes if self._stands(quote)]
-        self.failures["quote"] += len(draft.quotes) - len(standing)
+        self.failures.update("quote" for _ in range(len(draft.quotes) - len(standing)))
         quotes = [piece for quote in standing for piece in self._whole(quote)]
         failure = self._failure(text, self._beginning, quotes) if quotes else "uncited"
         self._waiting = self._beginning = ""
@@ -123,7 +123,7 @@ class Check:
         Its facts must stand in what its citations show, and so must the words of its uncited
         beginning.
         """
-        if not text.strip():
+        if not words_of(text):
             return "empty"
         grounds = self._grounds_of(quotes)
         if missing := unsupported(text, grounds):
@@ -202,7 +202,7 @@ def joins(text: str) -> bool:
 
 def plain(text: str) -> str:
     """The text without addresses, links and marks of its own."""
-    text = _LINK.sub(lambda match: match[1] or "", text)
+    text = _LINK.sub(lambda match: match[1] or "", text).replace("](", "] (")
     return _ADDRESS.sub("", _MARK.sub("", text))
 
 

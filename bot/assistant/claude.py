@@ -1,6 +1,5 @@
 """The writer with Claude: native citations from search results, one sentence a block."""
 
-import re
 from collections.abc import AsyncGenerator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 NOT_IN_THE_ARCHIVE = "NOT IN THE ARCHIVE"
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
-_MARK = re.compile(r" ?\[\d{1,3}\]")
-_ADDRESS = re.compile(r"(?i)\bhttps?://\S+")
 _TURNS = 12
 _TURN_LENGTH = 2_000  # characters
 
@@ -144,12 +140,7 @@ def draft_of(block: "TextBlock") -> Draft | None:
     """A text block of the answer as a draft, or None where it says that there is no answer."""
     if NOT_IN_THE_ARCHIVE in block.text:
         return None
-    return Draft(plain(block.text), tuple(_quote(citation) for citation in block.citations or ()))
-
-
-def plain(text: str) -> str:
-    """The model's words without marks and links of their own: both come from the archive alone."""
-    return _ADDRESS.sub("", _MARK.sub("", _LINK.sub(r"\1", text)))
+    return Draft(block.text, tuple(_quote(citation) for citation in block.citations or ()))
 
 
 def _quote(citation: "TextCitation") -> Quote:

@@ -1,7 +1,7 @@
 """What a writer gets and gives: a brief in, drafts out."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Container, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -17,6 +17,7 @@ class Brief:
 
     `about` is the digest that the conversation is about, where there is one. `overview` tells that
     the question has no topic but some days or a digest; then the evidence is how their parts begin.
+    `names` are the words that are names in the archive.
     """
 
     question: str
@@ -28,6 +29,7 @@ class Brief:
     today: dt.date
     about: Origin | None = None
     overview: bool = False
+    names: Container[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

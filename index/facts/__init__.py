@@ -8,11 +8,12 @@ different figures for one thing.
 from index.facts.dates import Day
 from index.facts.differing import differing
 from index.facts.grounds import Grounds, Missing, unsupported
-from index.facts.names import known_in
+from index.facts.names import ArchiveNames, known_in
 from index.facts.quantities import Quantity
 from index.facts.reading import Facts, facts_of
 
 __all__ = [
+    "ArchiveNames",
     "Day",
     "Facts",
     "Grounds",

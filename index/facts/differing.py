@@ -17,12 +17,12 @@ _ABOUT = re.compile(
     r"(?i)(?:\b(?:about|around|roughly|approximately|some|circa|rund|etwa|环?约)|[~≈约約])[ ]?\Z"
 )
 _AT_LEAST = re.compile(
-    r"(?i)(?:\b(?:over|(?:more|greater|higher) than|at least|above|upwards of|exceed\w*|über|mehr als)"
-    r"|超过|超過|[>≥])[ ]?\Z"
+    r"(?i)(?:\b(?:over|(?:more|greater|higher) than|at least|above|upwards of|exceed\w*|über"
+    r"|mehr als)|超过|超過|[>≥])[ ]?\Z"
 )
 _AT_MOST = re.compile(
-    r"(?i)(?:\b(?:under|(?:less|fewer|lower) than|at most|below|nearly|almost|up to|close to|unter|fast)"
-    r"|[<≤])[ ]?\Z"
+    r"(?i)(?:\b(?:under|(?:less|fewer|lower) than|at most|below|nearly|almost|up to|close to|unter"
+    r"|fast)|[<≤])[ ]?\Z"
 )
 # Of these two sentences seldom tell the same one.
 _NOT_COMPARED = frozenset(("", COUNT, "nth", "decade", "day", "week", "month", "year", "x"))
@@ -97,9 +97,7 @@ def _figure(found: Found, text: str, versions: Sequence[str]) -> _Figure:
 
 def _rounded(amount: Decimal, scale: Decimal) -> tuple[Decimal, Decimal]:
     """The amounts that become this one when rounded to the digits in which it is told."""
-    told = amount / scale
-    places = -int(told.normalize().as_tuple().exponent)
-    if places < 0:  # '40' may be rounded to tens: a whole number is taken to the ones
-        places = 0
-    half = Decimal(5) * Decimal(10) ** (-places - 1) * scale
+    # A whole number is taken for one that is rounded to ones.
+    last = min(int((amount / scale).normalize().as_tuple().exponent), 0)
+    half = Decimal(10) ** last * scale / 2
     return amount - half, amount + half

@@ -10,6 +10,7 @@ from index.facts.dates import Day
 from index.facts.names import Names
 from index.facts.quantities import Quantity
 from index.facts.reading import Facts, facts_of
+from index.facts.text import plain
 from index.terms import stems_of
 
 Kind = Literal["quantity", "date", "version", "name"]
@@ -58,9 +59,9 @@ class Grounds:
     @cached_property
     def names(self) -> Names:
         """The names that they tell."""
-        texts = tuple(facts_of(text).text for text in (*self.told, *self.around))
+        texts = tuple(map(plain, dict.fromkeys((*self.told, *self.around))))
         stems = frozenset[str]().union(*map(stems_of, texts))
-        elsewhere = "\n".join(facts_of(text).text for text in self.elsewhere)
+        elsewhere = "\n".join(map(plain, self.elsewhere))
         return Names("\n".join(texts), stems, elsewhere, self.known)
 
     def tell(self, quantity: Quantity) -> bool:

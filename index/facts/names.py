@@ -3,13 +3,15 @@
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from index.aliases import listed
 from index.cjk import is_cjk
 from index.embedding import is_english
-from index.names import COMPOUND, names_told, pattern_of, placed_names, tells_time
+from index.facts.units import CURRENCIES, NUMBER_WORDS
+from index.names import NameBook, names_told, pattern_of, placed_names, tells_time
 from index.terms import STOP_WORDS, named_in
+from index.vocabulary import Vocabulary
 
 # Letters and digits in one: 'GPT-5.4', 'K2.6', 'v1.2.3', 'Qwen3.5-397B-A17B'; and '1.2.3'.
 _NUMBERED = re.compile(
@@ -23,6 +25,8 @@ _VERSION = re.compile(
     r"(?<![\w-])([A-Z][A-Za-z]*|[a-z]{1,2}[A-Z]\w*) (\d{1,4}(?:[.,]\d{1,3}){0,3}[a-z]?)"
     r"(?![A-Za-z\d%°]|[.,:]\d| (?:%|percent\b|per cent\b|times\b|Prozent\b|to\b|of\b|out\b))"
 )
+_HOW_END = re.compile(r"-[a-z]{3,}\Z")  # 'OpenAI-backed'
+_PLAIN = re.compile(r"[^\W\d_][^\W\d_A-Z]+")
 _SIZE = re.compile(r"(?<![A-Za-z\d.])\d{1,4}(?:\.\d{1,3})?[KMBTkmb](?![A-Za-z\d])")
 _PLURAL = re.compile(r"(?<=\d)s\Z")
 _RELEASE = re.compile(r"(?i)v(\d{1,4}(?:\.\d{1,4})?)\Z")
@@ -34,10 +38,11 @@ _ABOUT = frozenset(
 )
 # What names a kind of thing, a title or an office, and no thing.
 _KINDS = frozenset(
-    """ai ki ia ml llm nlp api sdk ui ux gpu cpu tpu npu ram ssd pdf url html css json sql http os app
-    ceo cto cfo coo cpo vp phd dr mr ms mrs prof it tv pc qa faq id pr vc rl llms apis gpus cpus
+    """ai ki ia ml llm nlp api sdk ui ux gpu cpu tpu npu ram ssd pdf url html css json sql http os
+    app ceo cto cfo coo cpo vp phd dr mr ms mrs prof it tv pc qa faq id pr vc rl llms apis gpus cpus
     inc ltd llc corp co gmbh ag i ok am pm utc est pst et pt q&a r&d b2b saas okay""".split()
 )
+_LITTLE = STOP_WORDS | _KINDS | NUMBER_WORDS.keys() | CURRENCIES.keys()
 # English words as names are not: they open sentences, and end so or stand here.
 _COMMON_END = re.compile(
     r"(?:s|ly|ing|ed|ers?|ors?|ive|ical|ent|ant|ous|[ai]ble|[st]ion|ment|ity|ness|[ae]nce|ware|ful)\Z"
@@ -71,12 +76,12 @@ def numbers_named(text: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), _PLURAL.sub("", name)
     for match in _VERSION.finditer(text):
         word = match[1].lower()
-        if word not in STOP_WORDS and word not in _ABOUT and not tells_time(word):
+        if word not in _LITTLE and word not in _ABOUT and not tells_time(word):
             yield *match.span(), match[0]
 
 
 def sizes_of(name: str) -> list[str]:
-    """The numbers in a name that count as quantities too: '397B' of 'Qwen3.5-397B', '2.1' of v2.1."""
+    """The numbers in a name that are quantities too: '397B' of 'Qwen3.5-397B', '2.1' of 'v2.1'."""
     release = _RELEASE.match(name)
     return [match[0] for match in _SIZE.finditer(name)] + ([release[1]] if release else [])
 
@@ -114,6 +119,7 @@ class Names:
         self._stems = stems
         self._elsewhere = elsewhere
         self._known = known
+        self._told: dict[tuple[Name | str, bool], bool] = {}  # answers, as texts grow word by word
 
     def tell(self, name: Name, *, foreign: bool) -> bool:
         """Whether the texts tell a name: as it is, by another of its names, or word for word.
@@ -121,6 +127,17 @@ class Names:
         A name that other texts tell in full may stand with its last word alone. In `foreign` texts,
         where nouns have capitals, plain words are names only where they are known as such.
         """
+        if (told := self._told.get((name, foreign))) is None:
+            told = self._told[name, foreign] = self._tell(name, foreign=foreign)
+        return told
+
+    def tell_number(self, name: str) -> bool:
+        """Whether they tell a name with its number: 'Opus 4.7', 'v2'."""
+        if (told := self._told.get((name, True))) is None:
+            told = self._told[name, True] = self._tell_number(name)
+        return told
+
+    def _tell(self, name: Name, *, foreign: bool) -> bool:
         if self._stands(name.text):
             return True
         words = name.text.split()
@@ -132,22 +149,23 @@ class Names:
             for n, word in enumerate(words)
         )
 
-    def tell_number(self, name: str) -> bool:
-        """Whether they tell a name with its number: 'Opus 4.7', 'v2'."""
+    def _tell_number(self, name: str) -> bool:
         if self._stands(name):
             return True
         if release := _RELEASE.match(name):
-            number = re.escape(release[1])
-            return bool(re.search(rf"(?i)(?:version |[a-z]-?){number}(?![\d.]*\d)", self._text))
-        return False
+            before, number = r"(?:version |[a-z]-?)", release[1]
+        elif " " in name:  # 'ECI 159' is 'an ECI of 159'
+            word, _, number = name.rpartition(" ")
+            before = rf"(?<!\w){re.escape(word)}(?: (?:score|scores|scored|of|at|is|was|=)){{1,2}} "
+        else:
+            return False
+        return bool(re.search(rf"(?i){before}{re.escape(number)}(?![\d.]*\d)", self._text))
 
     def _stands(self, name: str) -> bool:
-        pattern = pattern_of(name)
-        if name in self._text or (pattern and pattern.search(self._text)):
+        if name in self._text and _exactly(name).search(self._text):
             return True
-        return any(
-            (other := pattern_of(each)) and other.search(self._text) for each in _aliases(name)
-        )
+        patterns = map(pattern_of, (name, *listed().others(name)))
+        return any(pattern.search(self._text) for pattern in patterns if pattern)
 
     def _elsewhere_told(self, name: str, last: str) -> bool:
         pattern = pattern_of(name)
@@ -155,30 +173,44 @@ class Names:
         return bool(told and self._stands(last))
 
     def _word(self, word: str, *, opens: bool, foreign: bool) -> bool:
-        word = word.strip(".+-")
-        if COMPOUND.fullmatch(word):  # 'OpenAI-backed'
-            word = word[: re.search(r"-[a-z]", word).start()]  # type: ignore[union-attr]
+        """Whether one word of a name may be said: it stands there, or it is no name."""
+        word = _HOW_END.sub("", word.strip(".+-"))
         small = word.lower()
-        if len(word) < 2 or small in STOP_WORDS or small in _KINDS or word[0].isdigit():
+        if len(word) < 2 or small in _LITTLE or word[0].isdigit():
             return True
         if named_in(small, self._stems) or self._stands(word):
             return True
         pieces = word.split("-")
         if len(pieces) > 1:
-            return all(self._word(each, opens=False, foreign=foreign) for each in pieces if each)
-        if not (word.isalpha() and word[1:].islower()):
+            return all(self._word(each, opens=opens, foreign=foreign) for each in pieces if each)
+        if not _PLAIN.fullmatch(word) or self._is_name(word):
             return False
-        if word in _listed_words() or any(word in names for names in self._known):
-            return False
-        if foreign:
-            return True
         common = small in _COMMON or bool(_COMMON_END.search(small))
-        return opens and common and is_english(small)
+        return foreign or (opens and common and is_english(small))
+
+    def _is_name(self, word: str) -> bool:
+        return word in _listed_words() or any(word in names for names in self._known)
 
 
-@cache
-def _aliases(name: str) -> tuple[str, ...]:
-    return listed().others(name)
+@lru_cache(maxsize=1_000)
+def _exactly(name: str) -> re.Pattern[str]:
+    """Finds a name as it is spelled, and not as the beginning of a longer one."""
+    return re.compile(rf"(?<![A-Za-z\d]){re.escape(name)}(?![A-Za-z\d]|[.,]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveNames:
+    """The words that are names in an archive, in half or more of the passages that have them."""
+
+    book: NameBook
+    vocabulary: Vocabulary
+
+    def __contains__(self, word: object) -> bool:
+        return (
+            isinstance(word, str)
+            and word in self.book
+            and 2 * self.book.count(word) >= self.vocabulary.frequency(word.lower())
+        )
 
 
 def known_in(texts: Iterable[str]) -> frozenset[str]:

@@ -48,7 +48,8 @@ _QUANTITY = re.compile(
       |[ -]?(?P<scale>(?i:{_SCALES}))\.?{_END}(?:[ -]?(?P<more>(?i:{_SCALES}))\.?{_END})?)?
     \+?
     (?:[ -]?(?:of[ ])?(?:{_BETWEEN}[ -]){{0,2}}[个個名位人の]?(?P<unit>{_UNITS}){_END}
-      |(?P<nth>st|nd|rd|th)(?![{_LATIN}\d])|(?P<other>[A-Za-z]{{1,8}})(?![{_LATIN}\d]))?
+      |(?P<nth>st|nd|rd|th)(?![{_LATIN}\d])|(?P<other>[A-Za-z]{{1,8}})(?![{_LATIN}\d])
+      |(?<!\d)|(?![{_LATIN}_]))
     """,
     re.VERBOSE,
 )
@@ -125,8 +126,9 @@ class Found:
         return self.quantity.unit in ("", COUNT) and self.scale == 1 and small
 
     def times_(self, factor: Decimal, unit: str) -> "Found":
-        """It with a scale and a unit that stand behind another one."""
-        return replace(self, quantity=Quantity(self.quantity.amount * factor, unit), scale=factor)
+        """It with the scale and the unit of a neighbour."""
+        quantity = Quantity(self.quantity.amount * factor, unit)
+        return replace(self, quantity=quantity, scale=self.scale * factor)
 
 
 def quantities_in(text: str, *, foreign: bool = False) -> list[Found]:
@@ -205,27 +207,33 @@ def _shared(found: list[Found], text: str) -> list[Found]:
     read: list[Found] = []  # from the last to the first
     shares = False
     for left in reversed(found):
-        right = read[-1] if read else None
-        gap = text[left.end : right.start] if right and right.start - left.end < 8 else "."
-        if right is None or len(gap) > 7:
-            read.append(left)
+        right = read.pop() if read else None
+        if right is None or right.start - left.end > 7:
+            read += [right, left] if right else [left]
+            shares = False
             continue
+        gap = text[left.end : right.start]
         if not gap and left.scale > right.scale > 1 and is_cjk(text[left.end - 1]):
             amount = left.quantity.amount + right.quantity.amount
-            read[-1] = replace(left, quantity=Quantity(amount, right.quantity.unit), end=right.end)
+            read.append(
+                replace(left, quantity=Quantity(amount, right.quantity.unit), end=right.end)
+            )
             continue
         several = _LIST.fullmatch(gap)
         between = several and _BETWEEN_TWO.search(text[max(0, left.start - 16) : left.start])
-        is_range = bool(_RANGE.fullmatch(gap) or between)
-        shares = is_range or bool(several and (shares or not several[1]))
-        if is_range and left.quantity.unit in MONEY:
-            if right.quantity.unit in ("", COUNT):
-                right = read[-1] = replace(
-                    right, quantity=replace(right.quantity, unit=left.quantity.unit)
-                )
-            if left.scale == 1 and left.quantity.amount < 1000:
-                left = left.times_(right.scale, left.quantity.unit)
-        elif shares and left.bare and right.quantity.unit != COUNT:
-            left = left.times_(right.scale * right.times, right.quantity.unit)
-        read.append(left)
+        ranges = bool(_RANGE.fullmatch(gap) or between)
+        shares = ranges or bool(several and (shares or not several[1]))
+        read += _both(left, right, ranges=ranges, shares=shares)[::-1]
     return read[::-1]
+
+
+def _both(left: Found, right: Found, *, ranges: bool, shares: bool) -> tuple[Found, Found]:
+    """Two neighbours, with what the one lends the other of its scale and unit."""
+    if ranges and left.quantity.unit in MONEY:
+        if right.quantity.unit in ("", COUNT):
+            right = right.times_(_ONE, left.quantity.unit)
+        if left.scale == 1 and left.quantity.amount < 1000:
+            left = left.times_(right.scale, left.quantity.unit)
+    elif shares and left.bare and right.quantity.unit != COUNT:
+        left = left.times_(right.scale * right.times, right.quantity.unit)
+    return left, right

@@ -1,5 +1,6 @@
 """All facts of a text, read once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ class Facts:
     """What a text tells that can be compared.
 
     `lesser` quantities support a claim, and need no support themselves: words that may be grammar,
-    numbers that are part of a name. `versions` are the names with numbers, `text` is the plain text.
+    numbers that are part of a name. `versions` are the names with numbers, `text` the plain text.
     """
 
     text: str
@@ -33,14 +34,10 @@ def facts_of(text: str) -> Facts:
     """The facts of a text."""
     text = plain(text)
     foreign = is_foreign(text)
-    found = [
-        (start, end, days)
-        for start, end, days in days_in(text)
-        if not _counts(text, start, end, days)
-    ]
-    rest = _without(text, [(start, end) for start, end, _ in found])
-    versions = list(numbers_named(rest))
-    quantities = quantities_in(_without(rest, [(a, b) for a, b, _ in versions]), foreign=foreign)
+    dated = [each for each in days_in(text) if not _counts(text, *each)]
+    versions = list(numbers_named(_without(text, dated)))
+    quantities = quantities_in(_without(text, [*dated, *versions]), foreign=foreign)
+    spans = [(each.start, each.end) for each in quantities if each.firm]
     named = " ".join(
         size
         for _, _, name in versions
@@ -53,9 +50,9 @@ def facts_of(text: str) -> Facts:
             *(each.quantity for each in quantities if not each.firm),
             *(each.quantity for each in quantities_in(named, foreign=foreign)),
         ),
-        tuple(dict.fromkeys(day for _, _, days in found for day in days)),
+        tuple(dict.fromkeys(day for _, _, days in dated for day in days)),
         tuple(dict.fromkeys(name for _, _, name in versions)),
-        tuple(dict.fromkeys(names_of(_without(text, [(a, b) for a, b, _ in found])))),
+        tuple(dict.fromkeys(names_of(_without(text, [*dated, *spans])))),
         foreign,
     )
 
@@ -70,9 +67,10 @@ def _counts(text: str, start: int, end: int, days: tuple[Day, ...]) -> bool:
     return bool(told and told[0].quantity.unit not in ("", "count", "decade"))
 
 
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
+def _without(text: str, spans: Iterable[tuple[int, int, *tuple[object, ...]]]) -> str:
+    """A text of the same length with marks for what has been read."""
     parts, floor = [], 0
-    for start, end in sorted(spans):
+    for start, end in sorted(span[:2] for span in spans):
         if start >= floor:
             parts += [text[floor:start], _TAKEN * (end - start)]
             floor = end

@@ -1,6 +1,7 @@
 """A text as its facts are read: marks that mean the same as one mark, white space folded."""
 
 import re
+from functools import lru_cache
 
 from index.cjk import folded
 
@@ -44,22 +45,24 @@ _ENGLISH = frozenset(
     which than or their were will can they""".split()
 )
 _FOREIGN = frozenset(
-    """der das den dem des ein eine einen einem einer und ist nicht mit für von auf zu im vom zum bei
-    auch wird wurde hat haben sich nach über le la les un une et est pas dans par du au aux pour sur
-    que qui avec sont el los las es y con por para del se una su il lo gli di è e per non che""".split()
+    """der das den dem des ein eine einen einem einer und ist nicht mit für von auf zu im vom zum
+    bei auch wird wurde hat haben sich nach über le la les un une et est pas dans par du au aux pour
+    sur que qui avec sont el los las es y con por para del se una su il lo gli di è e per non
+    che""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+@lru_cache(maxsize=512)
 def plain(text: str) -> str:
     """The text with one way of writing for each mark, in one line, and its dates in English."""
     text = folded(_IN_NUMBER.sub("", text)).translate(_MARKS).replace("**", "")
     text = _SPACE.sub(" ", _ITEM.sub("", text)).strip()
-    if not any(map(str.isdigit, text)) and "er " not in text:
+    if not any(map(str.isdigit, text)):
         return text
+    text = _MTOK.sub("M tok", text)
     text = _PER.sub(lambda match: f"{match[0].rstrip()} 1 " if match[1] else "/ 1", text)
-    text = _DAY.sub(_day, _MTOK.sub("M tok", text))
-    return _FOREIGN_MONTH.sub(lambda match: _MONTHS[match[1].lower()], text)
+    return _FOREIGN_MONTH.sub(lambda match: _MONTHS[match[1].lower()], _DAY.sub(_day, text))
 
 
 def _day(match: re.Match[str]) -> str:
