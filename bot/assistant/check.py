@@ -1,5 +1,6 @@
 """The check that every word of every answer passes, whichever writer wrote it."""
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -128,7 +129,7 @@ class Check:
         grounds = self._grounds_of(quotes)
         if missing := unsupported(text, grounds):
             return missing[0].kind
-        stems = stems_of(" ".join(grounds.told))
+        stems = stems_of(" ".join((*grounds.told, *map(long_date, grounds.shown))))
         label = _LABEL.match(re.sub(r"\w", "", beginning))
         told = all(word in _JOINING or named_in(word, stems) for word in words_of(beginning))
         return None if label and told else "beginning"
@@ -141,15 +142,18 @@ class Check:
         key = tuple(quotes)
         if key not in self._grounds:
             told: dict[str, None] = {}
+            shown: dict[dt.date, None] = {}
             for quote in quotes:
                 found = self._evidence[quote.passage]
                 origin, passage = found.origin, found.passage
                 told[passage.quote(quote.first, quote.end)] = None
                 told |= dict.fromkeys((*passage.headings, origin.title, origin.publication))
                 if origin.date:
-                    told[long_date(origin.date)] = None
+                    shown[origin.date] = None
             around = {self._evidence[quote.passage].passage.text: None for quote in quotes}
-            self._grounds[key] = Grounds(tuple(told), tuple(around), self._texts, self._names)
+            self._grounds[key] = Grounds(
+                tuple(told), tuple(shown), tuple(around), self._texts, self._names
+            )
         return self._grounds[key]
 
     @cached_property

@@ -1,6 +1,8 @@
 """What of a text's facts some other texts don't tell."""
 
-from collections.abc import Container
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +13,6 @@ from index.facts.names import Names
 from index.facts.quantities import Quantity
 from index.facts.reading import Facts, facts_of
 from index.facts.text import plain
-from index.terms import stems_of
 
 Kind = Literal["quantity", "date", "version", "name"]
 
@@ -28,11 +29,13 @@ class Missing:
 class Grounds:
     """Texts that facts may rest on, read once for all texts that are held against them.
 
-    Quantities and days must stand in `told`; names in `told` or `around`, and versions too.
+    Quantities must stand in `told`, days there or among the days `shown` beside it; names in
+    `told` or `around`, and so must versions, but where `told` has another one of the same name.
     `elsewhere` are texts of the same things, `known` hold the words that are known as names.
     """
 
     told: tuple[str, ...]
+    shown: tuple[dt.date, ...] = ()
     around: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     known: tuple[Container[str], ...] = ()
@@ -42,36 +45,46 @@ class Grounds:
         return tuple(map(facts_of, self.told))
 
     @cached_property
-    def days(self) -> tuple[Day, ...]:
-        """All days that they tell."""
+    def _days(self) -> tuple[Day, ...]:
         return tuple(day for facts in self._facts for day in facts.days)
 
     @cached_property
-    def _quantities(self) -> dict[object, tuple[Quantity, ...]]:
-        found: dict[object, tuple[Quantity, ...]] = {}
-        years = (Quantity(Decimal(day.year)) for day in self.days if day.year)
+    def _shown(self) -> tuple[Day, ...]:
+        return tuple(Day(day.year, day.month, day.day) for day in self.shown)
+
+    @cached_property
+    def _years(self) -> frozenset[int | None]:
+        """The years that are told; those of the days shown where none is."""
+        told = frozenset(day.year for day in self._days if day.year)
+        return told or frozenset(day.year for day in self._shown)
+
+    @cached_property
+    def _quantities(self) -> Mapping[Decimal, Sequence[Quantity]]:
+        found: dict[Decimal, list[Quantity]] = defaultdict(list)
         for each in (q for f in self._facts for q in (*f.quantities, *f.lesser)):
-            found[each.amount] = (*found.get(each.amount, ()), each)
-        for each in years:
-            found[each.amount] = (*found.get(each.amount, ()), each)
+            found[each.amount].append(each)
         return found
 
     @cached_property
     def names(self) -> Names:
         """The names that they tell."""
-        texts = tuple(map(plain, dict.fromkeys((*self.told, *self.around))))
-        stems = frozenset[str]().union(*map(stems_of, texts))
+        told = "\n".join(facts.text for facts in self._facts)
+        around = "\n".join(map(plain, self.around))
         elsewhere = "\n".join(map(plain, self.elsewhere))
-        return Names("\n".join(texts), stems, elsewhere, self.known)
+        versions = tuple(name for facts in self._facts for name in facts.versions)
+        return Names(told, around, elsewhere, versions, self.known)
 
     def tell(self, quantity: Quantity) -> bool:
-        """Whether they tell a quantity with its unit."""
+        """Whether they tell a quantity with its unit; a number alone may be a year."""
+        if not quantity.unit and quantity.amount in self._years:
+            return True
         return any(map(quantity.stands_in, self._quantities.get(quantity.amount, ())))
 
     def tell_day(self, day: Day) -> bool:
-        """Whether they tell a day, or a number that a year may be."""
-        bare = day.year and not (day.month or day.part) and self.tell(Quantity(Decimal(day.year)))
-        return bool(bare) or day.stands_in(self.days)
+        """Whether they tell a day; a year alone may be a number."""
+        if day.year and not (day.month or day.part):
+            return day.year in self._years or self.tell(Quantity(Decimal(day.year)))
+        return day.stands_in((*self._days, *self._shown))
 
 
 def unsupported(text: str, grounds: Grounds) -> tuple[Missing, ...]:

@@ -5,12 +5,12 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from index.aliases import listed
+from index.aliases import Aliases, aliases_in, listed
 from index.cjk import is_cjk
 from index.embedding import is_english
 from index.facts.units import CURRENCIES, NUMBER_WORDS
 from index.names import NameBook, names_told, pattern_of, placed_names, tells_time
-from index.terms import STOP_WORDS, named_in
+from index.terms import STOP_WORDS, named_in, stems_of
 from index.vocabulary import Vocabulary
 
 # Letters and digits in one: 'GPT-5.4', 'K2.6', 'v1.2.3', 'Qwen3.5-397B-A17B'; and '1.2.3'.
@@ -108,16 +108,23 @@ def _listed_words() -> frozenset[str]:
 class Names:
     """The names that some texts tell, and those that are known to be names.
 
-    `text` is where a name must stand; `elsewhere` other texts that tell of the same things;
-    `known` hold those of the archive.
+    A name must stand in `told` or `around`; `elsewhere` other texts tell of the same things.
+    `versions` are the names with numbers in `told`. `known` hold the archive's names.
     """
 
     def __init__(
-        self, text: str, stems: frozenset[str], elsewhere: str, known: Sequence[Container[str]]
+        self,
+        told: str,
+        around: str,
+        elsewhere: str,
+        versions: Sequence[str],
+        known: Sequence[Container[str]],
     ) -> None:
-        self._text = text
-        self._stems = stems
+        self._quoted = told
+        self._text = f"{told}\n{around}"
+        self._stems = stems_of(told) | stems_of(around)
         self._elsewhere = elsewhere
+        self._numbered = frozenset(map(_unnumbered, versions))
         self._known = known
         self._told: dict[tuple[Name | str, bool], bool] = {}  # answers, as texts grow word by word
 
@@ -132,7 +139,10 @@ class Names:
         return told
 
     def tell_number(self, name: str) -> bool:
-        """Whether they tell a name with its number: 'Opus 4.7', 'v2'."""
+        """Whether they tell a name with its number: 'Opus 4.7', 'v2'.
+
+        Where what is quoted gives the name another number, this one must be quoted too.
+        """
         if (told := self._told.get((name, True))) is None:
             told = self._told[name, True] = self._tell_number(name)
         return told
@@ -150,7 +160,8 @@ class Names:
         )
 
     def _tell_number(self, name: str) -> bool:
-        if self._stands(name):
+        text = self._quoted if _unnumbered(name) in self._numbered else self._text
+        if self._stands(name, text):
             return True
         if release := _RELEASE.match(name):
             before, number = r"(?:version |[a-z]-?)", release[1]
@@ -159,13 +170,15 @@ class Names:
             before = rf"(?<!\w){re.escape(word)}(?: (?:score|scores|scored|of|at|is|was|=)){{1,2}} "
         else:
             return False
-        return bool(re.search(rf"(?i){before}{re.escape(number)}(?![\d.]*\d)", self._text))
+        return bool(re.search(rf"(?i){before}{re.escape(number)}(?![\d.]*\d)", text))
 
-    def _stands(self, name: str) -> bool:
-        if name in self._text and _exactly(name).search(self._text):
+    def _stands(self, name: str, text: str | None = None) -> bool:
+        text = self._text if text is None else text
+        if name in text and _exactly(name).search(text):
             return True
-        patterns = map(pattern_of, (name, *listed().others(name)))
-        return any(pattern.search(self._text) for pattern in patterns if pattern)
+        others = (*listed().others(name), *_explained(self._elsewhere).others(name))
+        patterns = map(pattern_of, (name, *others))
+        return any(pattern.search(text) for pattern in patterns if pattern)
 
     def _elsewhere_told(self, name: str, last: str) -> bool:
         pattern = pattern_of(name)
@@ -190,6 +203,16 @@ class Names:
 
     def _is_name(self, word: str) -> bool:
         return word in _listed_words() or any(word in names for names in self._known)
+
+
+def _unnumbered(name: str) -> str:
+    return re.sub(r"[\d.,]+", "#", name).lower().replace(" ", "").replace("-", "")
+
+
+@lru_cache(maxsize=64)
+def _explained(text: str) -> Aliases:
+    """The other names that a text explains."""
+    return Aliases.of(aliases_in(text))
 
 
 @lru_cache(maxsize=1_000)

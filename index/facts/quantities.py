@@ -59,7 +59,7 @@ _SINGLE = re.compile(
 _FRACTION = re.compile(
     r"[ -](?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|tenths?|hundredths?)\b"
 )
-_PIECES = re.compile(r" [A-Z]")
+_PIECES = re.compile(r" [A-Z\x00]")  # a name, or where one was read
 _COUNTS = re.compile(r"[ -](?:[a-z-]+ )?([a-z]{2,}s|people|men|women|children)\b")
 _NOT_COUNTED = frozenset(
     """points percentage percents times was is has as its this versus vs less plus always

@@ -14,6 +14,9 @@ _MARKS = str.maketrans(
 _IN_NUMBER = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _ITEM = re.compile(r"^[ \t]*(?:[-*•–][ \t]+|\d{1,2}[.)][ \t]+(?!\w+ \d{4}))", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
+# '8xH100' is 8x H100, '320x240' 320 by 240, '67h44m' 67h 44m.
+_TIMES = re.compile(r"(?<=\d)x(?=[A-Z])|(?<=\dh)(?=\d)")
+_BY = re.compile(r"(?<=[1-9\d]\d)x(?=\d)|(?<=[1-9])x(?=\d)")
 # 'Per million' is per one million, '/MTok' per one million tokens.
 _PER = re.compile(
     r"\b(per|pro|je)[ ](?=(?:hundred|thousand|million|billion|Million)\b)|/ ?(?=[MK]\b)"
@@ -60,7 +63,7 @@ def plain(text: str) -> str:
     text = _SPACE.sub(" ", _ITEM.sub("", text)).strip()
     if not any(map(str.isdigit, text)):
         return text
-    text = _MTOK.sub("M tok", text)
+    text = _TIMES.sub(lambda match: f"{match[0]} ", _BY.sub(" by ", _MTOK.sub("M tok", text)))
     text = _PER.sub(lambda match: f"{match[0].rstrip()} 1 " if match[1] else "/ 1", text)
     return _FOREIGN_MONTH.sub(lambda match: _MONTHS[match[1].lower()], _DAY.sub(_day, text))
 

@@ -158,11 +158,15 @@ NUMBER_WORDS: Mapping[str, int] = {
         (9, "neun neuf nueve"),
         (10, "zehn dix diez"),
         (12, "zwölf dozen"),
-        *zip(
-            range(30, 100, 10), "thirty forty fifty sixty seventy eighty ninety".split(), strict=1
-        ),
+        (30, "thirty dreißig trente"),
+        (40, "forty vierzig quarante"),
+        (50, "fifty fünfzig cinquante"),
+        (60, "sixty sechzig soixante"),
+        (70, "seventy siebzig"),
+        (80, "eighty achtzig"),
+        (90, "ninety neunzig"),
     )
-    for word in str(words).split()
+    for word in words.split()
 }
 ORDINALS: Mapping[str, int] = {
     word: n

@@ -41,6 +41,7 @@ SAID = [
     ("The site draws 1.5 gigawatts.", "The site draws 1,500 MW."),
     ("It answers in 500 ms.", "It answers in 0.5 seconds."),
     ("It is a three-year contract.", "The contract runs 3 years."),
+    ("It runs on 8xH100.", "It was trained on 8 H100 GPUs."),
     ("It runs on 8 H100 GPUs.", "It was trained on 8x H100s."),
     # Days
     ("On 13 April it was released.", "It was released on April 13th, 2026."),
@@ -135,12 +136,14 @@ NOT_SAID = [
     ("It is due in Q4.", "It is due in the third quarter."),
     ("It came on Tuesday.", "It came on Monday."),
     ("It came in April 1999.", "It came in April."),
+    ("It is due in 2026.", "It is due in 2027."),
     # Names and versions
     ("GPT-5.5 leads.", "GPT-5.4 leads."),
     ("GPT-5 leads.", "GPT-5.4 leads."),
     ("Opus 4.7 leads.", "Opus 4.6 leads by 4.7 points."),
     ("Gemini 3 leads.", "Gemini 2.5 leads in 3 tests."),
     ("Kimi K2.6 is open.", "Kimi K2.5 is open."),
+    ("Opus 4.7 leads by 3 points.", "Opus 4.6 leads by 3 points. Opus 4.7 is next."),
     ("v1.2.4 was released.", "v1.2.3 was released."),
     ("OpenAI raised $30B.", "It raised $30B."),
     ("Mistral raised $30B.", "It raised $30B."),
