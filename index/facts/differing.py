@@ -8,6 +8,7 @@ from decimal import Decimal
 from index.facts.quantities import COUNT, Found, Quantity, quantities_in
 from index.facts.reading import facts_of
 from index.facts.text import is_foreign, plain
+from index.facts.units import COUNTED
 from index.names import key_of
 from index.terms import STOP_WORDS, stem, words_of
 
@@ -83,14 +84,16 @@ def _figure(found: Found, text: str, versions: Sequence[str]) -> _Figure:
     amount = found.quantity.amount
     before = text[max(0, found.start - 20) : found.start]
     low, high = _rounded(amount, found.scale * found.times)
-    if _AT_LEAST.search(before) or text[found.end - 1] == "+":
+    if _AT_LEAST.search(before) or "+" in text[found.start : found.end]:
         low, high = amount, _HIGH
     elif _AT_MOST.search(before):
         low, high = Decimal(0), amount
     elif _ABOUT.search(before):
         low, high = amount * (1 - _ROUGH), amount * (1 + _ROUGH)
     beside = f"{text[max(0, found.start - _NEAR) : found.start]} {text[found.end :][:_NEAR]}"
-    words = {stem(w) for w in words_of(beside) if w not in STOP_WORDS and not w[0].isdigit()}
+    # What is counted tells by itself what is measured: '5M users'.
+    words = {found.quantity.unit} & set(COUNTED.values())
+    words |= {stem(w) for w in words_of(beside) if w not in STOP_WORDS and not w[0].isdigit()}
     near = frozenset(key_of(name) for name in versions if name in beside)
     return _Figure(found.quantity, low, high, frozenset(words), near)
 

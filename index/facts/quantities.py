@@ -63,7 +63,7 @@ _PIECES = re.compile(r" [A-Z\x00]")  # a name, or where one was read
 _COUNTS = re.compile(r"[ -](?:[a-z-]+ )?([a-z]{2,}s|people|men|women|children)\b")
 _NOT_COUNTED = frozenset(
     """points percentage percents times was is has as its this versus vs less plus always
-    across thus us ours yours theirs hers his""".split()
+    across thus us ours yours theirs hers his das es als aus les des dans""".split()
 )
 # 'The three', 'all three': a number of things that were named.
 _NAMED_BEFORE = re.compile(
