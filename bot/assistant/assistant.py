@@ -2,7 +2,7 @@
 
 import datetime as dt
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Container, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from itertools import zip_longest
@@ -22,6 +22,7 @@ from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
 from index.timeframe import Timeframe, read_timeframe
+from index.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 
@@ -147,8 +148,14 @@ class Assistant:
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,
-            names=ArchiveNames(await catalog.names(), vocabulary),
+            names=await self._names(vocabulary),
         )
+
+    async def _names(self, vocabulary: Vocabulary) -> Container[str]:
+        """The archive's names, where the writer chooses its words itself."""
+        if isinstance(self._writer, ExtractiveWriter):
+            return frozenset()
+        return ArchiveNames(await self._store.catalog.names(), vocabulary)
 
     async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
         """The evidence, and from sources that its passages cite what comes nearest."""

@@ -1,14 +1,13 @@
 """The check that every word of every answer passes, whichever writer wrote it."""
 
-import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cached_property
 
 from bot.assistant.answer import Citation, Segment, long_date
 from bot.assistant.writer import Draft, Quote
-from index.digest import Evidence
+from index.aliases import Aliases, listed
+from index.digest import Evidence, Passage
 from index.facts import Grounds, known_in, unsupported
 from index.passages import HOLE
 from index.sentences import split_sentences
@@ -34,7 +33,8 @@ _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 # Words of a link, an address with or without its beginning, a mark: all come from the archive.
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)|<?\bmailto:([^\s>]+)>?")
 _ADDRESS = re.compile(
-    r"(?i)<?(?:(?:\b[a-z][a-z\d+.-]{0,15})?://|\bhttps?:|\bwww\.|\bdiscord(?:app)?\.(?:gg|com)/)\S*"
+    r"(?i)<?(?:(?:\b[a-z][a-z\d+.-]{0,15})?://"
+    r"|\b(?:https?:|www\.|discord(?:app)?\.(?:gg|com)/))\S*"
 )
 _MARK = re.compile(r" ?\[\d{1,3}\]")
 
@@ -46,13 +46,20 @@ class Check:
     that tells a quantity, a date, a version or a name which its citations don't. Words without a
     citation wait for the claim behind them: marks and little words are said with it or not at all;
     the beginning of its own sentence ('GLM-5.1: ') must stand in what it cites. No address of a
-    draft is said. `known` holds the archive's names; `failures` counts what was dropped and why.
+    draft is said. `known` holds the archive's names, `aliases` the other names of things; `failures` counts
+    what was dropped and why.
     """
 
-    def __init__(self, evidence: Sequence[Evidence], known: Container[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        known: Container[str] = frozenset(),
+        aliases: Aliases | None = None,
+    ) -> None:
         self._evidence: Mapping[str, Evidence] = {e.passage.id: e for e in evidence}
         self._known = known
-        self._grounds: dict[tuple[Quote, ...], Grounds] = {}
+        self._aliases = aliases or listed()
+        self._grounds: dict[tuple[int, tuple[Quote, ...]], Grounds] = {}
         self.citations: tuple[Citation, ...] = ()
         self.failures: Counter[str] = Counter()
         self._waiting = ""
@@ -63,9 +70,9 @@ class Check:
         """How many quotes, claims and uncited words were dropped."""
         return self.failures.total()
 
-    @cached_property
+    @property
     def grounds(self) -> Grounds:
-        """All of the evidence, as if it were quoted whole."""
+        """What a claim could say that cites all of the evidence."""
         return self._grounds_of(
             [Quote(id_, 0, len(e.passage.sentences)) for id_, e in self._evidence.items()]
         )
@@ -139,30 +146,28 @@ class Check:
 
         Names, and the numbers in them, may stand in the rest of the passages.
         """
-        key = tuple(quotes)
+        # Read once for as many passages as there are: writers may find more.
+        key = len(self._evidence), tuple(quotes)
         if key not in self._grounds:
             told: dict[str, None] = {}
-            shown: dict[dt.date, None] = {}
             for quote in quotes:
-                found = self._evidence[quote.passage]
-                origin, passage = found.origin, found.passage
+                origin, passage = self._evidence[quote.passage].origin, self._passage(quote)
                 told[passage.quote(quote.first, quote.end)] = None
                 told |= dict.fromkeys((*passage.headings, origin.title, origin.publication))
-                if origin.date:
-                    shown[origin.date] = None
-            around = {self._evidence[quote.passage].passage.text: None for quote in quotes}
+            days = (self._evidence[quote.passage].origin.date for quote in quotes)
+            texts = tuple(each.passage.text for each in self._evidence.values())
             self._grounds[key] = Grounds(
-                tuple(told), tuple(shown), tuple(around), self._texts, self._names
+                told=tuple(told),
+                shown=tuple(dict.fromkeys(day for day in days if day)),
+                around=tuple(dict.fromkeys(self._passage(quote).text for quote in quotes)),
+                elsewhere=texts,
+                known=(known_in(texts), self._known),
+                aliases=self._aliases,
             )
         return self._grounds[key]
 
-    @cached_property
-    def _texts(self) -> tuple[str, ...]:
-        return tuple(each.passage.text for each in self._evidence.values())
-
-    @cached_property
-    def _names(self) -> tuple[Container[str], ...]:
-        return known_in(self._texts), self._known
+    def _passage(self, quote: Quote) -> Passage:
+        return self._evidence[quote.passage].passage
 
     def _number(self, quote: Quote) -> int:
         citation = cite(

@@ -3,11 +3,12 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
+from index.aliases import Aliases, listed
 from index.facts.dates import Day
 from index.facts.names import Names
 from index.facts.quantities import Quantity
@@ -39,6 +40,7 @@ class Grounds:
     around: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     known: tuple[Container[str], ...] = ()
+    aliases: Aliases = field(default_factory=listed)
 
     @cached_property
     def _facts(self) -> tuple[Facts, ...]:
@@ -68,11 +70,14 @@ class Grounds:
     @cached_property
     def names(self) -> Names:
         """The names that they tell."""
-        told = "\n".join(facts.text for facts in self._facts)
-        around = "\n".join(map(plain, self.around))
-        elsewhere = "\n".join(map(plain, self.elsewhere))
-        versions = tuple(name for facts in self._facts for name in facts.versions)
-        return Names(told, around, elsewhere, versions, self.known)
+        return Names(
+            "\n".join(facts.text for facts in self._facts),
+            around="\n".join(map(plain, self.around)),
+            elsewhere="\n".join(map(plain, self.elsewhere)),
+            versions=[name for facts in self._facts for name in facts.versions],
+            known=self.known,
+            aliases=self.aliases,
+        )
 
     def tell(self, quantity: Quantity) -> bool:
         """Whether they tell a quantity with its unit; a number alone may be a year."""
@@ -92,7 +97,7 @@ def unsupported(text: str, grounds: Grounds) -> tuple[Missing, ...]:
     facts = facts_of(text)
     names = grounds.names
     missing = [
-        Missing("quantity", f"{each.amount:f} {each.unit}".strip())
+        Missing("quantity", f"{each.amount.normalize():f} {each.unit}".strip())
         for each in facts.quantities
         if not grounds.tell(each)
     ]

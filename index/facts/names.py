@@ -1,7 +1,7 @@
 """The names that a text tells, versions among them, and whether other texts tell them."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -102,7 +102,13 @@ def _eastern() -> tuple[str, ...]:
 @cache
 def _listed_words() -> frozenset[str]:
     names = [name for others in listed().names.values() for name in others]
-    return frozenset(word for name in names for word in name.split() if word[0].isupper())
+    words = {word for name in names for word in name.split() if word[0].isupper()}
+    return frozenset(word for word in words if not _is_common(word.lower()))
+
+
+def _is_common(word: str) -> bool:
+    """Whether a lower-case word is an English one that names nothing, by its end or by heart."""
+    return is_english(word) and (word in _COMMON or bool(_COMMON_END.search(word)))
 
 
 class Names:
@@ -115,10 +121,12 @@ class Names:
     def __init__(
         self,
         told: str,
+        *,
         around: str,
         elsewhere: str,
         versions: Sequence[str],
         known: Sequence[Container[str]],
+        aliases: Aliases,
     ) -> None:
         self._quoted = told
         self._text = f"{told}\n{around}"
@@ -126,6 +134,7 @@ class Names:
         self._elsewhere = elsewhere
         self._numbered = frozenset(map(_unnumbered, versions))
         self._known = known
+        self._aliases = aliases
         self._told: dict[tuple[Name | str, bool], bool] = {}  # answers, as texts grow word by word
 
     def tell(self, name: Name, *, foreign: bool) -> bool:
@@ -176,7 +185,7 @@ class Names:
         text = self._text if text is None else text
         if name in text and _exactly(name).search(text):
             return True
-        others = (*listed().others(name), *_explained(self._elsewhere).others(name))
+        others = (*self._aliases.others(name), *_explained(self._elsewhere).others(name))
         patterns = map(pattern_of, (name, *others))
         return any(pattern.search(text) for pattern in patterns if pattern)
 
@@ -198,8 +207,7 @@ class Names:
             return all(self._word(each, opens=opens, foreign=foreign) for each in pieces if each)
         if not _PLAIN.fullmatch(word) or self._is_name(word):
             return False
-        common = small in _COMMON or bool(_COMMON_END.search(small))
-        return foreign or (opens and common and is_english(small))
+        return foreign or (opens and _is_common(small))
 
     def _is_name(self, word: str) -> bool:
         return word in _listed_words() or any(word in names for names in self._known)
@@ -236,6 +244,7 @@ class ArchiveNames:
         )
 
 
-def known_in(texts: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=64)
+def known_in(texts: tuple[str, ...]) -> frozenset[str]:
     """The single words that texts use as names inside of their sentences."""
     return frozenset(word for name in names_told(texts) for word in name.split())
