@@ -46,8 +46,8 @@ class Check:
     that tells a quantity, a date, a version or a name which its citations don't. Words without a
     citation wait for the claim behind them: marks and little words are said with it or not at all;
     the beginning of its own sentence ('GLM-5.1: ') must stand in what it cites. No address of a
-    draft is said. `known` holds the archive's names, `aliases` the other names of things; `failures` counts
-    what was dropped and why.
+    draft is said. `known` holds the archive's names, `aliases` the other names of things;
+    `failures` counts what was dropped by the kind of failure.
     """
 
     def __init__(
