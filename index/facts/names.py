@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from index.aliases import Aliases, aliases_in, listed
 from index.cjk import is_cjk
 from index.embedding import is_english
-from index.facts.units import CURRENCIES, NUMBER_WORDS
+from index.facts.units import NUMBER_WORDS
 from index.names import NameBook, names_told, pattern_of, placed_names, tells_time
 from index.terms import STOP_WORDS, named_in, stems_of
 from index.vocabulary import Vocabulary
@@ -38,11 +38,12 @@ _ABOUT = frozenset(
 )
 # What names a kind of thing, a title or an office, and no thing.
 _KINDS = frozenset(
-    """ai ki ia ml llm nlp api sdk ui ux gpu cpu tpu npu ram ssd pdf url html css json sql http os
-    app ceo cto cfo coo cpo vp phd dr mr ms mrs prof it tv pc qa faq id pr vc rl llms apis gpus cpus
-    inc ltd llc corp co gmbh ag i ok am pm utc est pst et pt q&a r&d b2b saas okay""".split()
+    """ai ki ia ml llm nlp api sdk ui ux gpu cpu tpu npu ram ssd pdf url os app ceo cto cfo coo cpo
+    vp phd dr mr ms mrs prof it tv pc qa faq id pr vc rl llms apis gpus cpus inc ltd llc corp co
+    gmbh ag i ok am pm utc est pst et pt q&a r&d b2b okay usd eur gbp cny rmb jpy inr krw
+    chf""".split()
 )
-_LITTLE = STOP_WORDS | _KINDS | NUMBER_WORDS.keys() | CURRENCIES.keys()
+_LITTLE = STOP_WORDS | _KINDS | NUMBER_WORDS.keys()
 # English words as names are not: they open sentences, and end so or stand here.
 _COMMON_END = re.compile(
     r"(?:s|ly|ing|ed|ers?|ors?|ive|ical|ent|ant|ous|[ai]ble|[st]ion|ment|ity|ness|[ae]nce|ware|ful)\Z"

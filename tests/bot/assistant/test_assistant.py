@@ -323,6 +323,21 @@ async def test_what_was_dropped_is_logged_by_its_kind_and_not_by_its_words(
     assert "Zyphra" not in str(told)
 
 
+async def test_names_that_the_archive_tells_elsewhere_must_be_cited(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """A word that looks common is a name where the archive uses it as one."""
+    server.enqueue(
+        lambda body: Reply(
+            tuple(
+                Text(text, (Cite(search_results(body)[0]["source"], 0, 1),))
+                for text in ("Developers know it.", " Congress knows it.")
+            )
+        )
+    )
+    assert (await with_claude.answer(QUESTION)).text == "Developers know it. [1]"
+
+
 async def test_an_answer_without_a_single_valid_claim_abstains(
     with_claude: Assistant, server: MessagesServer
 ) -> None:
