@@ -60,10 +60,10 @@ _FRACTION = re.compile(
     r"[ -](?:hal(?:f|ves)|thirds?|quarters?|fifths?|sixths?|tenths?|hundredths?)\b"
 )
 _PIECES = re.compile(r" [A-Z\x00]")  # a name, or where one was read
-_COUNTS = re.compile(r"[ -](?:[a-z-]+ )?([a-z]{2,}s|people|men|women|children)\b")
-_NOT_COUNTED = frozenset(
-    """points percentage percents times was is has as its this versus vs less plus always
-    across thus us ours yours theirs hers his das es als aus les des dans""".split()
+_COUNTS = re.compile(r"[ -](?:([a-z-]+) )?([a-z]{2,}s|people|men|women|children)\b")
+_NOT_COUNTED = STOP_WORDS | frozenset(
+    """points percentage percents times its versus vs less plus always across thus das es als aus
+    les des dans leads beats tops wins makes gives puts ranks shows comes""".split()
 )
 # 'The three', 'all three': a number of things that were named.
 _NAMED_BEFORE = re.compile(
@@ -125,7 +125,7 @@ class Found:
         small = not 1800 < self.quantity.amount < 2100
         return self.quantity.unit in ("", COUNT) and self.scale == 1 and small
 
-    def times_(self, factor: Decimal, unit: str) -> "Found":
+    def lent(self, factor: Decimal, unit: str) -> "Found":
         """It with the scale and the unit of a neighbour."""
         quantity = Quantity(self.quantity.amount * factor, unit)
         return replace(self, quantity=quantity, scale=self.scale * factor)
@@ -157,11 +157,17 @@ def _read(match: re.Match[str], text: str, *, foreign: bool) -> Found | None:
         unit = "decade"
     elif unit == "x" and _PIECES.match(text, end):
         unit = ""  # 8x H100
-    elif not unit and (counts := _COUNTS.match(text, end)):
-        unit = "" if counts[1] in _NOT_COUNTED or counts[1] in STOP_WORDS else COUNT
+    elif not unit and (scale > 1 or amount == int(amount)) and _counts(text, end):
+        unit = COUNT
     quantity = Quantity(amount * scale * times, unit)
     firm = not word or scale != 1 or _firm(word.lower(), unit, text[: match.start()][-8:])
     return Found(quantity, match.start(), end, firm, scale, times)
+
+
+def _counts(text: str, end: int) -> bool:
+    """Whether the words behind a number name things: '40 employers', '40 big employers'."""
+    match = _COUNTS.match(text, end)
+    return match is not None and not {match[1], match[2]} & _NOT_COUNTED
 
 
 def _word(word: str) -> Decimal:
@@ -231,9 +237,9 @@ def _both(left: Found, right: Found, *, ranges: bool, shares: bool) -> tuple[Fou
     """Two neighbours, with what the one lends the other of its scale and unit."""
     if ranges and left.quantity.unit in MONEY:
         if right.quantity.unit in ("", COUNT):
-            right = right.times_(_ONE, left.quantity.unit)
+            right = right.lent(_ONE, left.quantity.unit)
         if left.scale == 1 and left.quantity.amount < 1000:
-            left = left.times_(right.scale, left.quantity.unit)
+            left = left.lent(right.scale, left.quantity.unit)
     elif shares and left.bare and right.quantity.unit != COUNT:
-        left = left.times_(right.scale * right.times, right.quantity.unit)
+        left = left.lent(right.scale * right.times, right.quantity.unit)
     return left, right

@@ -23,6 +23,8 @@ SAID = [
     ("It is twice as fast.", "The model is 2x as fast."),
     ("The price rose 3x.", "The price tripled."),
     ("It leads with 58.4 points.", "It leads with 58.4%."),
+    ("It scored 58 in tests.", "It scored 58%."),
+    ("Opus 4.7 at 58.4 leads GPT-5.4.", "Opus 4.7 has 58.4%, ahead of GPT-5.4."),
     # Counts
     ("PwC surveyed 1,217 executives.", "PwC asked 1217 senior executives."),
     ("It has 744 billion parameters.", "The 744B-parameter model is open."),
