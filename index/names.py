@@ -35,10 +35,10 @@ def tells_time(word: str) -> bool:
 
 def names_in(text: str) -> list[str]:
     """The names in a text as it spells them, each once; words that only open a sentence aren't."""
-    return list(dict.fromkeys(name for name, _ in _names(text)))
+    return list(dict.fromkeys(name for name, _ in placed_names(text)))
 
 
-def _names(text: str) -> Iterator[tuple[str, bool]]:
+def placed_names(text: str) -> Iterator[tuple[str, bool]]:
     """The names in a text, each with whether it opens a sentence, a line or a bracket."""
     for match in _NAME.finditer(text):
         all_ = match[0].split()
@@ -76,7 +76,7 @@ def names_told(texts: Iterable[str]) -> dict[str, int]:
         found.update(
             {
                 name
-                for name, opens in _names(text)
+                for name, opens in placed_names(text)
                 if len(name) <= _LONGEST
                 and not COMPOUND.fullmatch(name)
                 and not (opens and _PLAIN.fullmatch(name))

@@ -18,7 +18,7 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
     `days` are the days that have digests; where the question names one that hasn't, the answer
     names the days before and after it.
     """
-    check = Check(brief.evidence)
+    check = Check(brief.evidence, brief.names)
     segments = [Segment(_why(brief, days))]
     nearest = _one_each(brief.evidence)[:_NEAREST]
     if nearest:

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 import time
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Container, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from itertools import zip_longest
@@ -29,10 +30,12 @@ from bot.assistant.writer import (
     WriterFault,
 )
 from index.digest import Coverage, Evidence, Scope, Span
+from index.facts import ArchiveNames
 from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
 from index.timeframe import Timeframe, read_timeframe
+from index.vocabulary import Vocabulary
 
 log = structlog.get_logger()
 
@@ -162,18 +165,20 @@ class Assistant:
             evidence = _first(own, evidence)[: self._passages]
         if not whole:
             evidence = await self._with_sources(evidence, alone)
+        vocabulary = await catalog.vocabulary()
         return Brief(
             question=query.text,
             standalone=alone,
             history=tuple(history),
             evidence=tuple(evidence),
             coverage=await catalog.coverage(asked, widened=widen),
-            vocabulary=await catalog.vocabulary(),
+            vocabulary=vocabulary,
             aliases=await self._search.aliases(),
             frame=query.frame,
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,
+            names=await self._names(vocabulary),
             find=self._find,
         )
 
@@ -195,6 +200,12 @@ class Assistant:
             each.setdefault(evidence.passage.id, evidence)
         best = [*each.values()][: self._passages]
         return [replace(evidence, rank=rank) for rank, evidence in enumerate(best, 1)]
+
+    async def _names(self, vocabulary: Vocabulary) -> Container[str]:
+        """The archive's names, where the writer chooses its words itself."""
+        if isinstance(self._writer, ExtractiveWriter):
+            return frozenset()
+        return ArchiveNames(await self._store.catalog.names(), vocabulary)
 
     async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
         """The evidence, and from sources that its passages cite what comes nearest."""
@@ -263,8 +274,9 @@ class Assistant:
 
 async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerator[Answer]:
     """The answer with what of a writer's drafts passes the check, as it comes."""
-    check = Check(brief.evidence)
+    check = Check(brief.evidence, brief.names, brief.aliases)
     before, dropped = answer.usage or Usage(), answer.dropped
+    failures: Counter[str] = Counter()
     answer = replace(
         answer,
         coverage=brief.coverage,
@@ -291,15 +303,16 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
                         coverage=_wider(answer.coverage, piece.span),
                     )
                 case Anew():
-                    dropped += check.dropped
-                    check = Check(answer.evidence)
+                    failures += check.failures
+                    check = Check(answer.evidence, brief.names, brief.aliases)
                     new = replace(answer, segments=(), citations=(), pending="")
-            new = replace(new, dropped=dropped + check.dropped)
+            new = replace(new, dropped=dropped + (failures + check.failures).total())
             if new != answer:
                 answer = new
                 yield answer
-    if answer.dropped:
-        log.info("drafts_dropped", writer=writer.name, count=answer.dropped)
+    if failures := failures + check.failures:
+        kinds = dict(failures)
+        log.info("drafts_dropped", writer=writer.name, count=failures.total(), kinds=kinds)
     yield replace(answer, pending="")
 
 

@@ -1,16 +1,18 @@
 """The check that every word of every answer passes, whichever writer wrote it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 
 from bot.assistant.answer import Citation, Segment, long_date
 from bot.assistant.writer import Draft, Quote
+from index.aliases import Aliases, listed
 from index.cjk import LETTERS
-from index.digest import Evidence
+from index.digest import Evidence, Passage
+from index.facts import Grounds, known_in, unsupported
 from index.passages import HOLE
 from index.sentences import split_sentences
-from index.terms import STOP_WORDS, named_in, stems_of, words_of
+from index.terms import named_in, stems_of, words_of
 
 # Words without a citation may be marks of a list, and these: they say nothing of the world.
 _MARKS = re.compile(r"[\s\-*•–—.,;:()]*\Z")
@@ -31,21 +33,38 @@ _SPACE = re.compile(r"\s+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _WORD_END = re.compile(rf"\S(?=\s)|[{LETTERS}](?=.)")
 _AHEAD = 6  # words by which what isn't in the evidence yet may be completed: '21 billion dollars'
+# Words of a link, an address with or without its beginning, a mark: all come from the archive.
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*(?:\s[^()]*)?\)|<?\bmailto:([^\s>]+)>?")
+_ADDRESS = re.compile(
+    r"(?i)<?(?:(?:\b[a-z][a-z\d+.-]{0,15})?://"
+    r"|\b(?:java|vb)script:|\bdata:[a-z]+/|\b(?:https?:|www\.|discord(?:app)?\.(?:gg|com)/))\S*"
+)
+_MARK = re.compile(r" ?\[\d{1,3}\]")
 
 
 class Check:
     """Checks drafts against the evidence, one after another, and numbers what they cite.
 
     A quote that isn't in the evidence is dropped, and so is a claim that loses its last quote, or
-    that gives a number which its quotes don't. Words without a citation wait for the claim behind
-    them: marks and little words are said with it or not at all; the beginning of its own sentence
-    ('GLM-5.1: ') must stand in what it cites.
+    that tells a quantity, a date, a version or a name which its citations don't. Words without a
+    citation wait for the claim behind them: marks and little words are said with it or not at all;
+    the beginning of its own sentence ('GLM-5.1: ') must stand in what it cites. No address of a
+    draft is said. `known` holds the archive's names, `aliases` the other names of things;
+    `failures` counts what was dropped by the kind of failure.
     """
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        known: Container[str] = frozenset(),
+        aliases: Aliases | None = None,
+    ) -> None:
         self._evidence = {e.passage.id: e for e in evidence}
+        self._known = known
+        self._aliases = aliases or listed()
+        self._grounds: dict[tuple[int, tuple[Quote, ...]], Grounds] = {}
         self.citations: tuple[Citation, ...] = ()
-        self.dropped = 0
+        self.failures: Counter[str] = Counter()
         self._waiting = ""
         self._beginning = ""
         self._grown, self._tried = "", 0
@@ -62,16 +81,27 @@ class Check:
         """
         if not text.startswith(self._grown):
             self._grown, self._tried = "", 0
-        everything = [Quote(id_, 0, len(e.passage.sentences)) for id_, e in self._evidence.items()]
         ends = [m.end() for m in _WORD_END.finditer(text) if m.end() > len(self._grown)]
         while untried := [end for end in ends[:_AHEAD] if end > self._tried]:
             for end in reversed(untried):
-                if self._holds(self._beginning + text[:end], "", everything):
+                if not unsupported(self._beginning + text[:end], self.grounds):
                     self._grown = text[:end]
                     break
             self._tried = untried[-1]
             ends = [end for end in ends if end > len(self._grown)]
         return self._waiting + self._beginning + self._grown if self._grown else ""
+
+    @property
+    def dropped(self) -> int:
+        """How many quotes, claims and uncited words were dropped."""
+        return self.failures.total()
+
+    @property
+    def grounds(self) -> Grounds:
+        """What a claim could say that cites all of the evidence."""
+        return self._grounds_of(
+            [Quote(id_, 0, len(e.passage.sentences)) for id_, e in self._evidence.items()]
+        )
 
     def pass_(self, draft: Draft) -> tuple[Segment, ...]:
         """What of the draft may be said, as segments of the answer; nothing where nothing may."""
@@ -79,21 +109,21 @@ class Check:
         if not draft.quotes:
             self._wait(draft.text)
             return ()
-        waiting, text = self._waiting, self._beginning + draft.text
+        waiting, text = self._waiting, plain(self._beginning + draft.text)
         standing = [quote for quote in draft.quotes if self._stands(quote)]
-        self.dropped += len(draft.quotes) - len(standing)
+        self.failures.update("quote" for _ in range(len(draft.quotes) - len(standing)))
         quotes = [piece for quote in standing for piece in self._whole(quote)]
-        good = bool(quotes and draft.text.strip()) and self._holds(text, self._beginning, quotes)
+        failure = self._failure(text, self._beginning, quotes) if quotes else "uncited"
         self._waiting = self._beginning = ""
-        if not good:
-            self.dropped += 1
+        if failure:
+            self.failures[failure] += 1
             return ()
         numbers = tuple(dict.fromkeys(self._number(quote) for quote in quotes))
         return (*((Segment(waiting),) if waiting else ()), Segment(text, numbers))
 
     def _wait(self, text: str) -> None:
         """Keep the little words of an uncited text; what claims something is dropped."""
-        for line in (self._beginning + text).splitlines(keepends=True):
+        for line in plain(self._beginning + text).splitlines(keepends=True):
             self._beginning = ""
             item = _ITEM.match(line)
             at = item.end() if item else len(line) - len(line.lstrip())
@@ -106,7 +136,7 @@ class Check:
                 elif not rest.strip() and "\n" not in rest and sentence[-1] not in ".!?。！？":
                     self._beginning = sentence + rest
                 else:
-                    self.dropped += 1
+                    self.failures["uncited"] += 1
             self._waiting += "\n" if line.endswith("\n") and line.strip() else ""
 
     def _whole(self, quote: Quote) -> Iterator[Quote]:
@@ -122,31 +152,49 @@ class Check:
         found = self._evidence.get(quote.passage)
         return found is not None and 0 <= quote.first < quote.end <= len(found.passage.sentences)
 
-    def _holds(self, text: str, beginning: str, quotes: Sequence[Quote]) -> bool:
-        """Whether a claim's numbers, and the words of its uncited beginning, stand in its quotes.
+    def _failure(self, text: str, beginning: str, quotes: Sequence[Quote]) -> str | None:
+        """Why a claim can't be said, None where it can.
 
-        What a citation shows besides its quote counts: headings, title, publication and date. The
-        number in a name ('GLM-5.1') may stand in the rest of the passage, where the name does.
+        Its facts must stand in what its citations show, and so must the words of its uncited
+        beginning.
         """
-        shown, passages = [], []
-        for quote in quotes:
-            found = self._evidence[quote.passage]
-            origin = found.origin
-            shown += [found.passage.quote(quote.first, quote.end), *found.passage.headings]
-            shown += [origin.title, origin.publication, long_date(origin.date)]
-            shown += [origin.date.isoformat()] if origin.date else []
-            passages.append(found.passage.text)
-        words = " ".join(shown)
-        missing = numbers_in(text) - numbers_in(words)
-        if missing:
-            around = stems_of(" ".join((words, *passages)))
-            missing -= {n for name in _versions(text) if name in around for n in numbers_in(name)}
-        stems = stems_of(words)
-        return (
-            not missing
-            and bool(_LABEL.match(re.sub(r"\w", "", beginning)))
-            and all(word in _JOINING or named_in(word, stems) for word in words_of(beginning))
-        )
+        if not words_of(text):
+            return "empty"
+        grounds = self._grounds_of(quotes)
+        if missing := unsupported(text, grounds):
+            return missing[0].kind
+        stems = stems_of(" ".join((*grounds.told, *map(long_date, grounds.shown))))
+        label = _LABEL.match(re.sub(r"\w", "", beginning))
+        told = all(word in _JOINING or named_in(word, stems) for word in words_of(beginning))
+        return None if label and told else "beginning"
+
+    def _grounds_of(self, quotes: Sequence[Quote]) -> Grounds:
+        """What the citations of some quotes show: the quotes, headings, title, publication, date.
+
+        Names, and the numbers in them, may stand in the rest of the passages.
+        """
+        # Read once for as many passages as there are: writers may find more.
+        key = len(self._evidence), tuple(quotes)
+        if key not in self._grounds:
+            told: dict[str, None] = {}
+            for quote in quotes:
+                origin, passage = self._evidence[quote.passage].origin, self._passage(quote)
+                told[passage.quote(quote.first, quote.end)] = None
+                told |= dict.fromkeys((*passage.headings, origin.title, origin.publication))
+            days = (self._evidence[quote.passage].origin.date for quote in quotes)
+            texts = tuple(each.passage.text for each in self._evidence.values())
+            self._grounds[key] = Grounds(
+                told=tuple(told),
+                shown=tuple(dict.fromkeys(day for day in days if day)),
+                around=tuple(dict.fromkeys(self._passage(quote).text for quote in quotes)),
+                elsewhere=texts,
+                known=(known_in(texts), self._known),
+                aliases=self._aliases,
+            )
+        return self._grounds[key]
+
+    def _passage(self, quote: Quote) -> Passage:
+        return self._evidence[quote.passage].passage
 
     def _number(self, quote: Quote) -> int:
         citation = cite(
@@ -188,12 +236,10 @@ def joins(text: str) -> bool:
     return bool(words) and all(word in _JOINING for word in words) and bool(_MARKS.match(marks))
 
 
-def _versions(text: str) -> set[str]:
-    """The names with numbers in a text: 'glm-5.1', and 'opus4.6' for 'Opus 4.6'."""
-    words = words_of(text)
-    named = {word for word in words if not word.isdigit() and word[0].isalpha()}
-    pairs = {a + b for a, b in pairwise(words) if a not in STOP_WORDS and b[0].isdigit()}
-    return named | pairs
+def plain(text: str) -> str:
+    """The text without addresses, links and marks of its own."""
+    text = _LINK.sub(lambda match: match[1] or "", text).replace("](", "] (")
+    return _ADDRESS.sub("", _MARK.sub("", text))
 
 
 def numbers_in(text: str) -> set[str]:

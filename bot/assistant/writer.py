@@ -1,7 +1,7 @@
 """What a writer gets and gives: a brief in, drafts out."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Container, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -37,10 +37,11 @@ async def find_nothing(wanted: Wanted) -> Sequence[Evidence]:  # noqa: ARG001
 class Brief:
     """All that a writer may know: the question, the conversation, the evidence, the clock.
 
-    `aliases` are the archive's other names, `frame` is what the question says of time. `about` is
-    the digest that the conversation is about, where there is one. `overview` tells that
-    the question has no topic but some days or a digest; then the evidence is how their parts begin.
-    `find` searches for more and raises SearchFault where that can't be done.
+    `aliases` are the archive's other names, `names` the words that are names in it; `frame` is what
+    the question says of time, `about` the digest that the conversation is about, where there is
+    one. `overview` tells that the question has no topic but some days or a digest; then the
+    evidence is how their parts begin. `find` searches for more and raises SearchFault where that
+    can't be done.
     """
 
     question: str
@@ -54,6 +55,7 @@ class Brief:
     frame: Timeframe = field(default_factory=Timeframe)
     about: Origin | None = None
     overview: bool = False
+    names: Container[str] = frozenset()
     find: Find = find_nothing
 
 

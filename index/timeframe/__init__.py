@@ -4,7 +4,8 @@
 Japanese), `bearing` tells what the words round them make of it, `reading` puts it together.
 """
 
+from index.timeframe.finding import calendar_in
 from index.timeframe.periods import MONTHS
 from index.timeframe.reading import Timeframe, read_timeframe
 
-__all__ = ["MONTHS", "Timeframe", "read_timeframe"]
+__all__ = ["MONTHS", "Timeframe", "calendar_in", "read_timeframe"]

@@ -99,7 +99,7 @@ def _weekday(match: re.Match[str], today: dt.date) -> Mention | None:
     return mention(match, Days(day, day), "day", adverb=True)
 
 
-READERS = readers(
+CALENDAR = readers(
     (
         r"""(?:(?<!\d)(?P<y>\d{4})\ ?年\ ?|(?P<ago>[今去昨])年の?)?
         (?<!\d)(?P<m>\d{1,2})\ ?月(?!間)
@@ -113,6 +113,8 @@ READERS = readers(
         (?:の?第?(?P<quarter>[一二三四1-4])(?:季度|四半期)|の?(?P<half>[上下])半[年期])?""",
         _of_year,
     ),
+)
+_RELATIVE = readers(
     (r"今[天日]|本日|昨[天日]|前天|一昨日|きょう|きのう|おととい", _day),
     (
         r"""(?:[上这這本]个?個?|[先今])(?P<unit>[周週]末?|星期|礼拜|月|季度|四半期)
@@ -128,3 +130,4 @@ READERS = readers(
         _weekday,
     ),
 )
+READERS = (*CALENDAR, *_RELATIVE)

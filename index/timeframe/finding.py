@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from index.timeframe import dates, east, periods, relative
-from index.timeframe.mention import FLAGS, NUMBER, Mention, number, one_of, unit_of
+from index.timeframe.mention import FLAGS, NUMBER, Mention, Patterns, number, one_of, unit_of
 from index.timeframe.periods import Days
 
 WINDOW = 48  # characters before a mention that may bear upon it
@@ -39,22 +39,24 @@ _LIST = re.compile(
 )
 _BETWEEN = re.compile(r"\bbetween\ (?:the\ )?\Z", FLAGS)
 _CLOCK = re.compile(r"(?:\ is|,)?\ ?\(?\Z", FLAGS)
+_READERS = (*dates.READERS, *relative.READERS, *east.READERS)
 _RANGE_ENDS = re.compile(r"(?:まで|之?间|之?間|期间|期間)")
 
 
 def mentions_in(text: str, today: dt.date) -> list[Mention]:
     """The mentions of a text in their order; none overlaps another."""
-    found = sorted(_all(text, today), key=lambda each: (each[0], -each[1]))
     whole: list[Mention] = []
-    floor = 0
-    for start, end, mention in found:
-        if start < floor:
-            continue
-        # What is left of a date that doesn't exist is no month.
-        floor = end
-        if mention:
-            whole.append(_part(text, mention, whole[-1].end if whole else 0))
+    for mention in _apart(text, today, _READERS):
+        whole.append(_part(text, mention, whole[-1].end if whole else 0))
     return _joined(text, whole)
+
+
+def calendar_in(text: str, today: dt.date) -> list[Mention]:
+    """What a text names of the calendar, in its order: days, months, quarters and years.
+
+    No period is reckoned from `today` but for 'last April'; what has no year is the last up to it.
+    """
+    return list(_apart(text, today, (*dates.READERS, *east.CALENDAR)))
 
 
 def listed(text: str, a: Mention, b: Mention) -> bool:
@@ -62,9 +64,24 @@ def listed(text: str, a: Mention, b: Mention) -> bool:
     return bool(_LIST.match(text[a.end : b.start]))
 
 
-def _all(text: str, today: dt.date) -> Iterator[tuple[int, int, Mention | None]]:
+def _apart(text: str, today: dt.date, patterns: Patterns) -> Iterator[Mention]:
+    """What the patterns find, in its order; the longest of what begins at one place."""
+    floor = 0
+    found = _all(text, today, patterns)
+    for start, end, mention in sorted(found, key=lambda each: (each[0], -each[1])):
+        if start < floor:
+            continue
+        # What is left of a date that doesn't exist is no month.
+        floor = end
+        if mention:
+            yield mention
+
+
+def _all(
+    text: str, today: dt.date, patterns: Patterns
+) -> Iterator[tuple[int, int, Mention | None]]:
     """Where the patterns match, and what is named there, if the calendar has it."""
-    for pattern, read in (*dates.READERS, *relative.READERS, *east.READERS):
+    for pattern, read in patterns:
         for match in pattern.finditer(text):
             mention = None
             with contextlib.suppress(ValueError, OverflowError):

@@ -40,9 +40,10 @@ class Mention:
 
 # May raise ValueError or OverflowError where the calendar has no such day.
 Reader = Callable[[re.Match[str], dt.date], Mention | None]
+Patterns = tuple[tuple[re.Pattern[str], Reader], ...]
 
 
-def readers(*pairs: tuple[str, Reader]) -> tuple[tuple[re.Pattern[str], Reader], ...]:
+def readers(*pairs: tuple[str, Reader]) -> Patterns:
     """Patterns and what reads their matches."""
     return tuple((re.compile(pattern, FLAGS), reader) for pattern, reader in pairs)
 

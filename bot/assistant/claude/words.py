@@ -2,14 +2,12 @@
 
 import re
 
+from bot.assistant.check import plain as checked
 from bot.assistant.echo import echoes
 from bot.assistant.writer import Growing
 from index.readers.text import seen_lines
 
 NOT_IN_THE_ARCHIVE = "NOT IN THE ARCHIVE"
-_LINK = re.compile(r"\[([^\]]*)\]\([^)\s]*\)")
-_MARK = re.compile(r" ?\[\d{1,3}\]")
-_ADDRESS = re.compile(r"(?i)\b(?:[a-z][a-z0-9+.-]*://|(?:java|vb)script:|data:)\S+")
 _OPEN = re.compile(r" ?\[[^\]]*\Z|\[[^\]]*\]\([^)\s]*\Z")
 # How a model begins that speaks of its search rather than of the archive.
 _ASIDE = re.compile(
@@ -18,13 +16,11 @@ _ASIDE = re.compile(
 
 
 def plain(text: str) -> str:
-    """The model's words without marks and links: both come from the archive alone.
+    """The model's words as a draft may have them, without marks and links.
 
     Nothing where they repeat the prompts: such words tell the rules, not the news.
     """
-    if echoes(text):
-        return ""
-    return _ADDRESS.sub("", _MARK.sub("", _LINK.sub(r"\1", seen_lines(text))))
+    return "" if echoes(text) else checked(seen_lines(text))
 
 
 def growing(text: str) -> Growing:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.assistant.answer import Answer, Usage
 from bot.assistant.assistant import Assistant
@@ -304,6 +305,41 @@ async def test_a_made_up_citation_is_dropped_with_its_claim(
     assert all("$900" not in a.text and "moon" not in a.text for a in answers)
     assert answers[-1].text == "An open model leads [1]"
     assert len(answers[-1].citations) == 1
+
+
+async def test_what_was_dropped_is_logged_by_its_kind_and_not_by_its_words(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """Operators see how many claims failed in which way, never what they said."""
+    server.enqueue(
+        lambda body: Reply(
+            tuple(
+                Text(text, (Cite(search_results(body)[0]["source"], 0, 1),))
+                for text in ("It costs $900.", "Zyphra leads.", "Japan leads.")
+            )
+        )
+    )
+    with capture_logs() as logs:
+        await with_claude.answer(QUESTION)
+    (told,) = (line for line in logs if line["event"] == "drafts_dropped")
+    assert (told["count"], told["kinds"]) == (3, {"quantity": 1, "name": 2})
+    assert "900" not in str(told)
+    assert "Zyphra" not in str(told)
+
+
+async def test_names_that_the_archive_tells_elsewhere_must_be_cited(
+    with_claude: Assistant, server: MessagesServer
+) -> None:
+    """A word that looks common is a name where the archive uses it as one."""
+    server.enqueue(
+        lambda body: Reply(
+            tuple(
+                Text(text, (Cite(search_results(body)[0]["source"], 0, 1),))
+                for text in ("Developers know it.", " Congress knows it.")
+            )
+        )
+    )
+    assert (await with_claude.answer(QUESTION)).text == "Developers know it. [1]"
 
 
 async def test_an_answer_without_a_single_valid_claim_abstains(

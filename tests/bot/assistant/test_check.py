@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.answer import Segment
-from bot.assistant.check import Check, joins, numbers_in
+from bot.assistant.check import Check, joins, numbers_in, plain
 from bot.assistant.writer import Draft, Quote
 from tests.bot.assistant.briefs import evidence
 
@@ -193,3 +193,45 @@ def test_what_is_shown_of_a_claim_only_grows(text: str, steps: list[int]) -> Non
         assert shown.startswith(before)
         assert text.startswith(shown)
         before = shown
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It leads [7], see [here](https://a.test/x).", "It leads, see here."),
+        ('It leads, see [here](https://a.test "a title").', "It leads, see here."),
+        ("It leads, see <https://a.test/x> there.", "It leads, see  there."),
+        ("It leads: HTTPS://a.test/x now", "It leads:  now"),
+        ("It leads, ftp://a.test and www.a.test/x", "It leads,  and "),
+        ("It leads, discord.gg/abc", "It leads, "),
+        ("It leads, see https:", "It leads, see "),
+        ("It leads, see https:/", "It leads, see "),
+    ],
+)
+def test_no_address_of_a_draft_is_said(text: str, said: str) -> None:
+    """Marks and addresses come from the archive alone, whatever a writer writes."""
+    assert Check([FOUND]).pass_(Draft(text, LEADS)) == (Segment(said, (1,)),)
+
+
+@given(st.text(st.sampled_from("htps:/.[]()1wx<> ")))
+def test_no_text_keeps_an_address(text: str) -> None:
+    """Whatever is nested or cut, no scheme and no link of Markdown is left."""
+    assert "://" not in plain(text)
+    assert "](" not in plain(text)
+
+
+def test_what_was_dropped_is_counted_by_its_kind() -> None:
+    """Each claim that isn't said counts under the first thing that its citations don't tell."""
+    check = Check([FOUND])
+    for text in ("It has 59 points.", "It led in May.", "GLM-5.2 leads.", "OpenAI leads.", "  "):
+        check.pass_(Draft(text, LEADS))
+    check.pass_(Draft("It leads.", (Quote("p2", 0, 1),)))
+    kinds = ("quantity", "date", "version", "name", "empty", "quote", "uncited")
+    assert check.failures == dict.fromkeys(kinds, 1)
+
+
+def test_names_of_the_archive_are_known_at_the_beginning_of_a_sentence() -> None:
+    """A word that the archive knows as a name must stand in what is cited, wherever it opens."""
+    drafted = Draft("Developers leads.", LEADS)
+    assert Check([FOUND]).pass_(drafted)
+    assert not Check([FOUND], frozenset({"Developers"})).pass_(drafted)

@@ -315,11 +315,11 @@ async def test_a_turn_that_pauses_goes_on(assistant: Assistant, server: Messages
         lambda body: Reply(
             (Text("GLM-5.1 leads. ", (cite(body, "score of 58.4"),)),), stop_reason="pause_turn"
         ),
-        saying("Oracle isn't in it.", "score of 58.4"),
+        saying("It has 58.4 points.", "score of 58.4"),
     )
     answer = await assistant.answer(QUESTION)
     assert server.requests[1]["messages"][-1]["role"] == "assistant"
-    assert answer.text == "GLM-5.1 leads. [1] Oracle isn't in it. [1]"
+    assert answer.text == "GLM-5.1 leads. [1] It has 58.4 points. [1]"
 
 
 async def test_what_stands_of_an_answer_that_grew_too_long_stays(

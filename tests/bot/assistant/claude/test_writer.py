@@ -138,14 +138,6 @@ async def test_the_conversation_goes_first_and_begins_with_the_person(
     assert [m["role"] for m in server.requests[0]["messages"]] == ["user", "assistant", "user"]
 
 
-async def test_marks_and_links_of_the_model_are_taken_out(server: MessagesServer) -> None:
-    """Marks and addresses come from the archive alone, whatever the model writes."""
-    server.enqueue(
-        Reply((Text("It leads [7], see [here](https://a.test/x) or https://b.test.", ()),))
-    )
-    assert await write(server) == [Draft("It leads, see here or ")]
-
-
 async def test_not_in_the_archive_says_nothing(server: MessagesServer) -> None:
     """The agreed words for 'no answer' become no draft."""
     server.enqueue(Reply((Text("NOT IN THE ARCHIVE"),)))
