@@ -9,18 +9,21 @@ from itertools import zip_longest
 
 import structlog
 
-from bot.assistant.abstention import abstention
-from bot.assistant.answer import Answer, Usage
+from bot.assistant.abstention import abstention, gap_words
+from bot.assistant.answer import Answer, Segment, Usage
 from bot.assistant.check import Check
-from bot.assistant.conversation import Turn, standalone, wordings
+from bot.assistant.conversation import Turn, continues, remembered
 from bot.assistant.extractive import ExtractiveWriter
+from bot.assistant.telling import TellingWriter
+from bot.assistant.tense import in_time
 from bot.assistant.topic import topic_words
+from bot.assistant.understanding import Understood, understood
 from bot.assistant.writer import Brief, Spent, Writer, WriterFault
 from index.digest import Evidence, Scope, Span
 from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
-from index.timeframe import Timeframe, read_timeframe
+from index.timeframe import Timeframe
 
 log = structlog.get_logger()
 
@@ -68,35 +71,35 @@ class Assistant:
         """
         started = time.monotonic()
         question = readable(question)[:_LONGEST]
-        history = tuple(Turn(turn.role, readable(turn.content)) for turn in history)
-        alone = standalone(question, history)
+        history = remembered([Turn(turn.role, readable(turn.content)) for turn in history])
         today = self._clock().date()
-        if about is None:
-            frame = await self._search.timeframe(question, today)
-        else:
-            frame = read_timeframe(question, today)
+        catalog = self._store.catalog
+        read = await understood(catalog, self._search, question, history, about=about, today=today)
+        if read.pointed.missing:
+            yield await self._not_there(question, read.pointed.missing, started)
+            return
         query = Query(
             question,
             self._passages,
-            Scope(frame.span),
-            frame=frame,
-            wordings=wordings(question, history),
+            Scope(read.frame.span),
+            frame=read.frame,
+            wordings=read.meant.wordings,
         )
-        brief = await self._brief(query, alone, history, about)
+        brief = await self._brief(query, read, history, about)
         searched = time.monotonic()
-        answer = Answer(question, alone)
+        answer = Answer(question, brief.standalone)
         async with aclosing(self._written(answer, brief)) as growing:
             async for answer in growing:
                 yield answer
-        if not answer.claims and frame.span and not brief.coverage.widened:
+        if not answer.claims and query.scope.span and not brief.coverage.widened:
             # The days that the question names don't hold it; the rest of the archive may.
-            brief = await self._brief(query, alone, history, about, widen=True)
+            brief = await self._brief(query, read, history, about, widen=True)
             again = replace(answer, segments=(), citations=())
             async with aclosing(self._written(again, brief)) as growing:
                 async for answer in growing:
                     yield answer
         if not answer.claims:
-            answer = abstention(answer, brief, await self._store.catalog.days())
+            answer = abstention(answer, brief, await catalog.days())
         ended = time.monotonic()
         yield replace(
             answer,
@@ -107,19 +110,34 @@ class Assistant:
             ),
         )
 
+    async def _not_there(self, question: str, why: str, started: float) -> Answer:
+        """The answer to a question about an item that there isn't."""
+        return Answer(
+            question,
+            question,
+            (Segment(why),),
+            abstained=True,
+            coverage=await self._store.catalog.coverage(),
+            today=self._clock().date(),
+            timings_ms=(("search", 0.0), ("total", round((time.monotonic() - started) * 1000, 1))),
+            final=True,
+        )
+
     async def _brief(
         self,
         query: Query,
-        alone: str,
+        read: Understood,
         history: Sequence[Turn],
         about: str | None,
         *,
         widen: bool = False,
     ) -> Brief:
         catalog = self._store.catalog
-        asked = query.scope.span
+        asked, said, at = query.scope.span, read.meant, read.pointed
+        alone = said.text
         evidence: Sequence[Evidence] = ()
-        if not widen and (asked or about) and not topic_words(alone, dated=bool(asked)):
+        overview = (asked or about) and not topic_words(alone, dated=bool(asked))
+        if not widen and not at.passages and overview:
             evidence = await self._openings(asked, about)
         whole = bool(evidence)
         if not widen and not whole:
@@ -127,12 +145,16 @@ class Assistant:
         if not evidence and asked:
             widen = True
             evidence = await self._search.find(replace(query, scope=Scope(), frame=Timeframe()))
-        if about is not None and not whole:
+        if said.open and said.carried and not continues(query.text, said.carried, evidence):
+            alone = query.text
+        if about is not None and not whole and await self._told_then(about, asked):
             k = (self._passages + 1) // 2
             own = await self._search.find(
                 replace(query, k=k, scope=Scope(document=about), frame=Timeframe())
             )
             evidence = _first(own, evidence)[: self._passages]
+        if at.passages:
+            evidence = _first(at.passages, evidence)[: self._passages]
         if not whole:
             evidence = await self._with_sources(evidence, alone)
         return Brief(
@@ -145,7 +167,16 @@ class Assistant:
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,
+            told=at.passages if at.whole else (),
         )
+
+    async def _told_then(self, about: str, asked: Span) -> bool:
+        """Whether a digest is of the days that are asked for, where some are."""
+        if not asked:
+            return True
+        origins = await self._store.catalog.origins()
+        day = next((o.date for o in origins if o.document == about), None)
+        return day is None or day in asked
 
     async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
         """The evidence, and from sources that its passages cite what comes nearest."""
@@ -186,10 +217,12 @@ class Assistant:
 
         A writer that failed once for a question isn't asked again for it.
         """
+        empty = replace(empty, segments=await self._gap(brief))
         answer = empty
         if empty.fault is None:
             try:
-                async with aclosing(_checked(empty, self._writer, brief)) as growing:
+                writer = self._quoting(brief) if self._writer.name == "extractive" else self._writer
+                async with aclosing(_checked(empty, writer, brief)) as growing:
                     async for answer in growing:
                         yield answer
             except WriterFault as fault:
@@ -198,9 +231,20 @@ class Assistant:
                 answer = replace(empty, usage=answer.usage, notice=notice, fault=fault.name)
             else:
                 return
-        async with aclosing(_checked(answer, self._extractive, brief)) as growing:
+        async with aclosing(_checked(answer, self._quoting(brief), brief)) as growing:
             async for answer in growing:
                 yield answer
+
+    def _quoting(self, brief: Brief) -> Writer:
+        """The writer that quotes: what is pointed at as it stands, else what answers best."""
+        return TellingWriter() if brief.told else self._extractive
+
+    async def _gap(self, brief: Brief) -> tuple[Segment, ...]:
+        """The word before an answer from other days that the days asked for have no digest."""
+        if not brief.coverage.widened:
+            return ()
+        gap = gap_words(brief.coverage.searched, await self._store.catalog.days())
+        return (Segment(f"{gap} Other days tell:\n\n"),) if gap else ()
 
 
 async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerator[Answer]:
@@ -218,7 +262,7 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
         async for piece in pieces:
             if isinstance(piece, Spent):
                 answer = replace(answer, usage=before + piece.usage)
-            elif said := check.pass_(piece):
+            elif said := in_time(check.pass_(piece), check.citations, brief.today):
                 segments = (*answer.segments, *said)
                 answer = replace(answer, segments=segments, citations=check.citations)
             else:

@@ -17,6 +17,7 @@ class Brief:
 
     `about` is the digest that the conversation is about, where there is one. `overview` tells that
     the question has no topic but some days or a digest; then the evidence is how their parts begin.
+    `told` is the evidence of what the question points at where nothing else is asked.
     """
 
     question: str
@@ -28,6 +29,7 @@ class Brief:
     today: dt.date
     about: Origin | None = None
     overview: bool = False
+    told: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

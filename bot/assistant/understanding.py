@@ -1,0 +1,58 @@
+"""A question understood where it is asked: what it points at, what it means, of when."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.assistant.conversation import Meant, Turn, meant
+from bot.assistant.pointing import Pointed, pointed
+from index.catalog import Catalog
+from index.search import Search
+from index.timeframe import Timeframe, read_timeframe
+
+_NEWEST = re.compile(r"(?i)\b(?:latest|newest|most recent)\b")
+_NOTHING = Pointed("")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is meant, the time that it names, and what it points at, if it does."""
+
+    meant: Meant
+    frame: Timeframe
+    pointed: Pointed = _NOTHING
+
+
+async def understood(
+    catalog: Catalog,
+    search: Search,
+    question: str,
+    history: Sequence[Turn],
+    *,
+    about: str | None,
+    today: dt.date,
+) -> Understood:
+    """Read a question behind its conversation, asked about the digest `about` or about all."""
+    at = await pointed(catalog, search, question, history, about)
+    if at is not None:
+        said = Meant(at.text, at.rest, (at.text,))
+    else:
+        said = meant(question, history, await catalog.names() if history else None)
+    return Understood(said, await _frame(search, said, today, about), at or _NOTHING)
+
+
+async def _frame(search: Search, said: Meant, today: dt.date, about: str | None) -> Timeframe:
+    """What a question says of time; in a digest's conversation 'today's digest' is that one.
+
+    Where it says nothing, the days of the question that it leans on are a hint.
+    """
+    if about is None or _NEWEST.search(said.timed):
+        frame = await search.timeframe(said.timed, today)
+    else:
+        frame = read_timeframe(said.timed, today)
+    if said.before and not (frame.span or frame.near or frame.newest):
+        before = read_timeframe(said.before, today).span
+        if before.start and before.end:
+            return replace(frame, near=(before,))
+    return frame
