@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.assistant.answer import Answer, Segment, long_date, span_words
 from bot.assistant.check import Check
+from bot.assistant.topic import topic_words
 from bot.assistant.writer import Brief, Draft, Quote
 from index.digest import Evidence, Origin, Span
-from index.terms import words_of
 
+NO_QUESTION = "Ask a question about what the digests say."
 _NEAREST = 3
 
 
@@ -21,7 +22,9 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
     """
     check = Check(brief.evidence)
     segments = [Segment(_why(brief, days))]
-    nearest = _one_each(brief.evidence)[:_NEAREST] if words_of(brief.question) else []
+    nearest = _one_each(brief.evidence)[:_NEAREST]
+    if not topic_words(brief.standalone, dated=bool(brief.coverage.searched)):
+        nearest = []  # nothing comes near to a question about nothing, or about days alone
     if nearest:
         segments.append(Segment("\n\nThe nearest that it holds:"))
     for evidence in nearest:
@@ -35,10 +38,11 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
 
 
 def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
-    if not words_of(brief.question):
-        return "Ask a question about what the digests say."
+    if not brief.question:
+        return NO_QUESTION
     if gap := gap_words(brief.coverage.searched, days):
-        return f"{gap} I found no answer in the other digests either."
+        topic = topic_words(brief.standalone, dated=True)
+        return f"{gap} I found no answer in the other digests either." if topic else gap
     return "The archive doesn't answer this."
 
 

@@ -134,7 +134,10 @@ class Assistant:
     ) -> Brief:
         catalog = self._store.catalog
         asked, said, at = query.scope.span, read.meant, read.pointed
-        alone = said.text
+        vocabulary = await catalog.vocabulary()
+        # 'Summarise this digest' is about nothing that was said before.
+        new = said.open and not topic_words(query.text, dated=bool(asked))
+        alone = query.text if new else said.text
         evidence: Sequence[Evidence] = ()
         overview = (asked or about) and not topic_words(alone, dated=bool(asked))
         if not widen and not at.passages and overview:
@@ -145,7 +148,7 @@ class Assistant:
         if not evidence and asked:
             widen = True
             evidence = await self._search.find(replace(query, scope=Scope(), frame=Timeframe()))
-        if said.open and said.carried and not continues(query.text, said.carried, evidence):
+        if said.open and not continues(query.text, said.carried, evidence, vocabulary):
             alone = query.text
         if about is not None and not whole and await self._told_then(about, asked):
             k = (self._passages + 1) // 2
@@ -163,7 +166,7 @@ class Assistant:
             history=tuple(history),
             evidence=tuple(evidence),
             coverage=await catalog.coverage(asked, widened=widen),
-            vocabulary=await catalog.vocabulary(),
+            vocabulary=vocabulary,
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,

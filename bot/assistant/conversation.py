@@ -10,6 +10,7 @@ from index.digest import Evidence
 from index.names import NameBook, names_in
 from index.sentences import split_sentences
 from index.terms import content_words, named_in, stems_of, words_of
+from index.vocabulary import Vocabulary
 
 _FOLLOWS = re.compile(
     r"""(?ix) \A \W* (?: and | but | or | so | also | then | what\ about | how\ about | what\ else
@@ -18,11 +19,14 @@ _FOLLOWS = re.compile(
 _REFERS = re.compile(
     r"(?i)\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those|"
     r"there|the (?:company|model|deal|study|report|same|former|latter))\b"
+    r"(?! (?:digest|issue|edition|newsletter|post|thread)s?\b)"
 )
 _FEW = 2
 _SHORT = 4  # content words; a longer question without names tells what it is about
 _ANSWER = 500  # characters of an answer that tell what it was about
-_CARRIED = 8  # names; a long answer names more than a question can mean
+_CARRIED = 3  # names of an answer; a long one names more than a question can mean
+_PLAIN = re.compile(r"[A-Z][a-z]+")
+_MOST = 0.6  # of what is asked, weighed by how rare the words are
 _TOKENS = 1_500  # of a conversation that are remembered
 _TURN = 375  # tokens of one turn
 _PER_TOKEN = 4  # characters
@@ -81,7 +85,7 @@ def _meant(question: str, before: Meant, said: str, book: NameBook | None) -> Me
     depends = _depends(question)
     if not (before.text or said) or (names_in(question[1:]) and not depends):
         return Meant(question, question)
-    carried = _names(question, (before.text, said))
+    carried = _names(question, before.text, said, book)
     behind = _behind(question, before.text, said)
     if not depends and len(content_words(question)) > _SHORT:
         return Meant(question, question, behind, before.timed)
@@ -109,11 +113,17 @@ def _behind(question: str, before: str, said: str) -> tuple[str, ...]:
     return behind if _REFERS.search(question) else (*behind, question)
 
 
-def _names(question: str, last: Sequence[str]) -> tuple[str, ...]:
+def _names(question: str, before: str, said: str, book: NameBook | None) -> tuple[str, ...]:
     """What the last question and its answer name; where they name nothing, what was asked."""
     own = set(words_of(question))
-    named = [name for text in last for name in names_in(text) if not own >= set(words_of(name))]
-    return tuple(dict.fromkeys(named[:_CARRIED] or content_words(last[0])))
+
+    def told(text: str) -> list[str]:
+        # A plain word with a capital may only open a sentence: 'Didn't', 'Nearly'.
+        known = (n for n in names_in(text) if book is None or not _PLAIN.fullmatch(n) or n in book)
+        return [name for name in known if not own >= set(words_of(name))]
+
+    named = [*told(before), *told(said)[:_CARRIED]]
+    return tuple(dict.fromkeys(named or content_words(before)))
 
 
 def _depends(question: str) -> bool:
@@ -122,24 +132,25 @@ def _depends(question: str) -> bool:
     return bool(_FOLLOWS.match(question)) and not names_in(question[1:])
 
 
-def continues(question: str, carried: Sequence[str], found: Sequence[Evidence]) -> bool:
+def continues(
+    question: str, carried: Sequence[str], found: Sequence[Evidence], vocabulary: Vocabulary
+) -> bool:
     """Whether a question goes on about what was carried, as far as what is found can tell.
 
-    It does where a passage about that tells as much of the question as any other does.
+    It doesn't where a passage about something else tells most of it, and none about that does.
     """
     names = {word for name in carried for word in words_of(name)}
-    asked = content_words(question)
-    on = off = 0
+    asked = {word: vocabulary.weight(word) for word in content_words(question)}
+    on = off = 0.0
     for each in found:
-        stems = stems_of(
-            f"{each.origin.title} {' '.join(each.passage.headings)} {each.passage.text}"
-        )
-        told = sum(named_in(word, stems) for word in asked)
+        place = f"{each.origin.title} {' '.join(each.passage.headings)}"
+        stems = stems_of(f"{place} {each.passage.text}")
+        told = sum(weight for word, weight in asked.items() if named_in(word, stems))
         if any(named_in(word, stems) for word in names):
             on = max(on, told)
         else:
             off = max(off, told)
-    return on >= off
+    return on >= off / 2 or off < _MOST * sum(asked.values())
 
 
 def remembered(turns: Sequence[Turn]) -> tuple[Turn, ...]:

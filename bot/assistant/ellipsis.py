@@ -24,6 +24,9 @@ _BEFORE_DAYS = re.compile(
     r"(?i)\b(?:at|before|after|between|by|during|for|from|in|of|on|over|since|until|within)\s"
     r"(?:the\s)?\Z"
 )
+# Days told by those of the question before: 'and on the 20th?', 'and the day after?'.
+_NTH = re.compile(r"(?i)\A(?:on\s+)?the\s+(\d{1,2})(?:st|nd|rd|th)\Z")
+_NEXT = re.compile(r"(?i)\A(?:on\s+|in\s+)?(the\s+(?:day|week|month)\s+(?:before|after))\Z")
 _END = re.compile(r"[\s?!.？！。]*\Z")
 # What may stand beside a name and says nothing of its own: 'and Anthropic then?'.
 _BESIDE = frozenset("then too instead again please one thing model company news".split())
@@ -37,6 +40,9 @@ def completed(question: str, before: str, book: NameBook | None = None) -> str |
     """
     text, before = (" ".join(folded(each).split()) for each in (question, before))
     rest = _END.sub("", _OPENS.sub("", text))
+    if found := _beside(before, rest):
+        return found
+    rest = _nth(before, rest)
     times = mentions_in(rest, _ANY_DAY)
     named = _PREPOSITION.sub("", _without(rest, times)).strip(" ,")
     name = _name(named, book)
@@ -46,6 +52,26 @@ def completed(question: str, before: str, book: NameBook | None = None) -> str |
         return _at(before, rest, times) if times else None
     found = _renamed(before, name, _PREPOSITION.match(rest))
     return None if found is None else _at(found, rest, times)
+
+
+def _nth(before: str, text: str) -> str:
+    """'On the 20th' with the month of the question before."""
+    nth, old = _NTH.match(text), next(iter(mentions_in(before, _ANY_DAY)), None)
+    if not nth or not old:
+        return text
+    year = str(old.days.first.year)
+    said = f" {year}" if year in before[old.start : old.end] else ""
+    return f"on {nth[1]} {old.days.first:%B}{said}"
+
+
+def _beside(before: str, text: str) -> str | None:
+    """The question for 'the day after' the days that it names."""
+    beside, old = _NEXT.match(text), next(iter(mentions_in(before, _ANY_DAY)), None)
+    if not beside or not old:
+        return None
+    start = ahead.start() if (ahead := _BEFORE_DAYS.search(before[: old.start])) else old.start
+    named = before[old.start : old.end]
+    return f"{before[:start]}{beside[1].lower()} {named}{before[old.end :]}"
 
 
 def _without(text: str, times: list[Mention]) -> str:

@@ -20,7 +20,7 @@ _ITEM = r"(?:items?|stor(?:y|ies)|points?|entr(?:y|ies)|headlines?|bullets?|topi
 _NUMBER = r"\#?\ ?\d{1,3}"
 _NUMBERS = rf"{_NUMBER}(?:(?:,\ |,?\ (?:and|or|vs\.?|to|with)\ |\ ?&\ ?)(?:{_ITEM}\ )?{_NUMBER})*"
 _ORDINAL = "|".join(sorted((re.escape(word) for word in _ORDINALS), key=len, reverse=True))
-_ORDINAL = rf"(?P<nth>{_ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))"
+_NTH = rf"(?P<nth>{_ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))"
 # What a question about an item alone opens with.
 _LEAD = r"""\A\W*(?:(?:ok|okay|so|and|but|then|now|also|please|can\ you|could\ you)\W+)*
     (?:(?:what|how)\ about|(?:tell|give|show)\ (?:me|us)(?:\ (?:some|a\ (?:bit|little)))?(?:\ more)?
@@ -40,12 +40,12 @@ _PATTERNS = tuple(
         rf"""(?:\bthe\ )?\b(?:(?P<section>sections?)|{_ITEM})\ (?:number\ |no\.?\ |nr\.?\ )?
         (?P<numbers>{_NUMBERS})(?![\w%]|[.,]\d)""",
         rf"\bthe\ (?P<end>first|last)\ (?P<count>two|three|four|five)\ (?:{_ITEM}|ones){_HERE}",
-        rf"""\b(?:the|its|your|that)\ {_ORDINAL}
+        rf"""\b(?:the|its|your|that)\ {_NTH}
         \ (?:(?P<section>section)|(?P<one>one|thing)|{_ITEM})\b{_HERE}""",
         rf"""{_LEAD}(?P<bare>(?:the\ )?(?:number\ |no\.?\ )?(?P<numbers>{_NUMBERS}))(?!%)
         (?:\ please)?\W*\Z""",
         rf"{_LEAD}(?P<bare>(?:\#|number\ |no\.\ ?)(?P<numbers>{_NUMBERS}))(?=\ matters?\b)",
-        rf"{_LEAD}(?P<bare>the\ {_ORDINAL})(?:\ please)?\W*\Z",
+        rf"{_LEAD}(?P<bare>the\ (?P<nth>{_ORDINAL}))(?:\ please)?\W*\Z",
         r"第\ ?(?P<chinese>[一二三四五六七八九十]|\d{1,3})\ ?[条條个個则則项項篇点點]",
     )
 )

@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import TypeVar
 
 from bot.assistant.conversation import Turn, cut_short
@@ -25,6 +25,7 @@ _DAY = re.compile(r"\A(?:\d{1,2} [A-Z][a-z]+ \d{4}|Undated)[^:\n]{0,80}:\s+")
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 _FROM = re.compile(r"\s\([^()\n]+, (?:\d{1,2} \w+ \d{4}|undated)\)\s*\Z")
 _CALLED = 160  # characters of an entry by which it is called
+_NAMED = 3  # items; more are called by their sections
 _LOOKED_AT = 6  # passages, of which one may hold the words of an entry
 _HELD = 80  # characters of an entry by which its passage is known
 _MATTERS = frozenset("matter matters important importance significant significance".split())
@@ -134,7 +135,10 @@ async def _numbered(
     if missing := _missing(pointer, len(groups), "This digest has"):
         return Pointed(question, missing=missing)
     chosen = [item for group in _picked(pointer, groups) for item in group]
-    return await _told(catalog, _asked(question, pointer), chosen, document)
+    told = await _told(catalog, _asked(question, pointer), chosen, document)
+    if not told.passages:
+        return Pointed(question, missing="The archive keeps no text of it.")
+    return told
 
 
 async def _named(
@@ -149,6 +153,11 @@ async def _named(
 
 
 async def _told(catalog: Catalog, asked: _Asked, items: Sequence[Item], document: str) -> Pointed:
-    passages = await catalog.passages_of(document)
-    told = {e.passage.id: e for item in items for e in item.passages(passages)}
-    return asked.at(" and ".join(dict.fromkeys(item.name for item in items)), [*told.values()])
+    """Items of a digest; each has its turn before one has a second passage."""
+    all_ = await catalog.passages_of(document)
+    turns = zip_longest(*[item.passages(all_) for item in items])
+    passages = {e.passage.id: e for turn in turns for e in turn if e is not None}
+    names = [item.name for item in items]
+    if len(names) > _NAMED:
+        names = [item.section.heading for item in items]
+    return asked.at(" and ".join(dict.fromkeys(names)), [*passages.values()])

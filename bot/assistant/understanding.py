@@ -5,10 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.assistant.abstention import NO_QUESTION
 from bot.assistant.conversation import Meant, Turn, meant
 from bot.assistant.pointing import Pointed, pointed
 from index.catalog import Catalog
 from index.search import Search
+from index.terms import words_of
 from index.timeframe import Timeframe, read_timeframe
 
 _NEWEST = re.compile(r"(?i)\b(?:latest|newest|most recent)\b")
@@ -17,7 +19,10 @@ _NOTHING = Pointed("")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it is meant, the time that it names, and what it points at, if it does."""
+    """A question as it is meant, the time that it names, and what it points at, if it does.
+
+    Of one without a word nothing is known but that something is `pointed.missing`.
+    """
 
     meant: Meant
     frame: Timeframe
@@ -34,6 +39,8 @@ async def understood(
     today: dt.date,
 ) -> Understood:
     """Read a question behind its conversation, asked about the digest `about` or about all."""
+    if not words_of(question):
+        return Understood(Meant(question, question), Timeframe(), Pointed("", missing=NO_QUESTION))
     at = await pointed(catalog, search, question, history, about)
     if at is not None:
         said = Meant(at.text, at.rest, (at.text,))
