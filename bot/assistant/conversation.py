@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.assistant.ellipsis import completed
+from bot.assistant.topic import topic_words
 from index.digest import Evidence
 from index.names import NameBook, names_in
 from index.sentences import split_sentences
@@ -24,7 +25,7 @@ _REFERS = re.compile(
 _FEW = 2
 _SHORT = 4  # content words; a longer question without names tells what it is about
 _ANSWER = 500  # characters of an answer that tell what it was about
-_CARRIED = 3  # names of an answer; a long one names more than a question can mean
+_CARRIED, _ANSWERED = 8, 3  # names in all, of an answer; it names more than a question can mean
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _MOST = 0.6  # of what is asked, weighed by how rare the words are
 _TOKENS = 1_500  # of a conversation that are remembered
@@ -85,11 +86,11 @@ def _meant(question: str, before: Meant, said: str, book: NameBook | None) -> Me
     depends = _depends(question)
     if not (before.text or said) or (names_in(question[1:]) and not depends):
         return Meant(question, question)
-    carried = _names(question, before.text, said, book)
+    carried = _names(question, before, said, book)
     behind = _behind(question, before.text, said)
     if not depends and len(content_words(question)) > _SHORT:
         return Meant(question, question, behind, before.timed)
-    text = f"{' '.join(carried)}: {question}" if carried else question
+    text = f"{', '.join(carried)}: {question}" if carried else question
     return Meant(text, question, behind, before.timed, carried, open=not depends)
 
 
@@ -107,13 +108,13 @@ def _behind(question: str, before: str, said: str) -> tuple[str, ...]:
 
     Alone as well where it may be about something else.
     """
-    if not before:
-        return ()
-    behind = (f"{before} {question}", f"{before} {said[:_ANSWER]} {question}")
+    behind: tuple[str, ...] = (f"{said[:_ANSWER]} {question}",)
+    if before:
+        behind = (f"{before} {question}", f"{before} {behind[0]}")
     return behind if _REFERS.search(question) else (*behind, question)
 
 
-def _names(question: str, before: str, said: str, book: NameBook | None) -> tuple[str, ...]:
+def _names(question: str, before: Meant, said: str, book: NameBook | None) -> tuple[str, ...]:
     """What the last question and its answer name; where they name nothing, what was asked."""
     own = set(words_of(question))
 
@@ -122,14 +123,15 @@ def _names(question: str, before: str, said: str, book: NameBook | None) -> tupl
         known = (n for n in names_in(text) if book is None or not _PLAIN.fullmatch(n) or n in book)
         return [name for name in known if not own >= set(words_of(name))]
 
-    named = [*told(before), *told(said)[:_CARRIED]]
-    return tuple(dict.fromkeys(named or content_words(before)))
+    named = [*before.carried, *told(before.timed or before.text), *told(said)[:_ANSWERED]]
+    return tuple(dict.fromkeys(named or topic_words(before.text, dated=True)))[:_CARRIED]
 
 
 def _depends(question: str) -> bool:
-    if _REFERS.search(question) or len(content_words(question)) < _FEW:
+    if _REFERS.search(question):
         return True
-    return bool(_FOLLOWS.match(question)) and not names_in(question[1:])
+    named, follows = names_in(question[1:]), bool(_FOLLOWS.match(question))
+    return (follows or not named) if len(content_words(question)) < _FEW else follows and not named
 
 
 def continues(

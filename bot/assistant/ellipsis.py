@@ -5,7 +5,7 @@ import re
 
 from index.cjk import folded
 from index.names import NameBook, key_of, names_in
-from index.terms import content_words
+from index.terms import words_of
 from index.timeframe.finding import mentions_in
 from index.timeframe.mention import Mention
 
@@ -29,7 +29,7 @@ _NTH = re.compile(r"(?i)\A(?:on\s+)?the\s+(\d{1,2})(?:st|nd|rd|th)\Z")
 _NEXT = re.compile(r"(?i)\A(?:on\s+|in\s+)?(the\s+(?:day|week|month)\s+(?:before|after))\Z")
 _END = re.compile(r"[\s?!.？！。]*\Z")
 # What may stand beside a name and says nothing of its own: 'and Anthropic then?'.
-_BESIDE = frozenset("then too instead again please one thing model company news".split())
+_BESIDE = frozenset("a again company instead model news now please the then thing too".split())
 
 
 def completed(question: str, before: str, book: NameBook | None = None) -> str | None:
@@ -93,8 +93,7 @@ def _name(text: str, book: NameBook | None) -> str | None:
 
 
 def _left(text: str, name: str) -> list[str]:
-    rest = text.replace(name, " ", 1)
-    return [word for word in content_words(rest) if word not in _BESIDE]
+    return [word for word in words_of(text.replace(name, " ", 1)) if word not in _BESIDE]
 
 
 def _renamed(before: str, name: str, preposition: re.Match[str] | None) -> str | None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["item", "section", "any"]
+Kind = Literal["item", "section", "one"]
 
 _ORDINALS = {
     word: n
@@ -22,7 +22,7 @@ _NUMBERS = rf"{_NUMBER}(?:(?:,\ |,?\ (?:and|or|vs\.?|to|with)\ |\ ?&\ ?)(?:{_ITE
 _ORDINAL = "|".join(sorted((re.escape(word) for word in _ORDINALS), key=len, reverse=True))
 _NTH = rf"(?P<nth>{_ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))"
 # What a question about an item alone opens with.
-_LEAD = r"""\A\W*(?:(?:ok|okay|so|and|but|then|now|also|please|can\ you|could\ you)\W+)*
+_LEAD = r"""\A[^\w\#]*(?:(?:ok|okay|so|and|but|then|now|also|please|can\ you|could\ you)\W+)*
     (?:(?:what|how)\ about|(?:tell|give|show)\ (?:me|us)(?:\ (?:some|a\ (?:bit|little)))?(?:\ more)?
       (?:\ details?)?(?:\ (?:about|on|of))?
     |(?:some\ )?(?:more|details?)(?:\ (?:details?|info))?\ (?:about|on|of)|explain
@@ -58,7 +58,8 @@ _BY_NAME = re.compile(
 class Pointer:
     """The entries of a list that the characters `start` to `end` of a question point at.
 
-    `numbers` count from 1, from the end below 0. `any` points at the last list that was shown.
+    `numbers` count from 1, from the end below 0. 'The second one' is of the last list that was
+    shown, 'item 2' and '#2' are of the digest that is talked about, if there is one.
     """
 
     start: int
@@ -92,7 +93,7 @@ def _numbers(found: dict[str, str | None]) -> tuple[int, ...]:
 def _kind(found: dict[str, str | None]) -> Kind:
     if found.get("section"):
         return "section"
-    return "any" if found.get("one") or found.get("bare") else "item"
+    return "one" if found.get("one") or (found.get("bare") and found.get("nth")) else "item"
 
 
 def name_in(question: str) -> tuple[str, int, int] | None:

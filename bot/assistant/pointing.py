@@ -73,9 +73,8 @@ async def pointed(
     'Item 2' is of the digest `about`, 'the second one' of the list that the last answer was.
     """
     pointer = pointer_in(question)
-    said = history[-1].content if history and history[-1].role == "assistant" else ""
-    entries = entries_of(said)
-    if pointer and len(entries) > 1 and (about is None or pointer.kind == "any"):
+    entries = entries_of(_list_in(history)) if pointer else []
+    if pointer and len(entries) > 1 and (about is None or pointer.kind == "one"):
         if missing := _missing(pointer, len(entries), "My last answer lists"):
             return Pointed(question, missing=missing)
         return await _entries(search, _asked(question, pointer), _picked(pointer, entries))
@@ -86,6 +85,17 @@ async def pointed(
     if pointer is None:
         return await _named(catalog, question, items, document.id)
     return await _numbered(catalog, question, pointer, items, document.id)
+
+
+def _list_in(history: Sequence[Turn]) -> str:
+    """The last answer to a question that pointed at nothing: what 'and the third?' counts in."""
+    answer = ""
+    for turn in reversed(history):
+        if turn.role == "assistant":
+            answer = turn.content
+        elif not pointer_in(turn.content):
+            return answer
+    return answer
 
 
 def entries_of(said: str) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.assistant.answer import Citation, Segment, long_date
 from index.cjk import folded
-from index.digest import Evidence
+from index.digest import Evidence, year_in
 from index.timeframe.finding import mentions_in
 
 # How many days ago may be what is told in these words. 'Today' inside of a title ('USA Today') has
@@ -28,7 +28,6 @@ _PATTERNS = tuple(re.compile(words, re.VERBOSE) for words in _WORDS)
 _GOES_ON = re.compile(r"\A\s*(?:[a-z,;:()–—]|\Z)")
 _ITEM = re.compile(r"\A\s*(?:(?:[-*•–]|\d{1,2}[.)])\s+)?")
 _STOP = re.compile(r"[\s.!?。！？]*\Z")
-_YEAR = re.compile(r"[(\[](?:[A-Z][a-z]{2,8}\.?,? )?((?:19|20)\d{2})[)\]]")
 
 
 def lead(evidence: Evidence) -> str:
@@ -38,15 +37,10 @@ def lead(evidence: Evidence) -> str:
     """
     origin = evidence.origin
     said = long_date(origin.date) if origin.date else "Undated"
-    year = evidence.passage.year or _year_of(origin.title)
+    year = year_in(origin.title, *evidence.passage.headings)
     if year and origin.date and year < origin.date.year:
         said += f" (a story of {year})"
     return said if origin.kind == "digest" else f"{said}, the source {origin.publication}"
-
-
-def _year_of(title: str) -> int | None:
-    years = _YEAR.findall(title)
-    return int(years[-1]) if years else None
 
 
 def in_time(

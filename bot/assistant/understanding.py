@@ -9,11 +9,14 @@ from bot.assistant.abstention import NO_QUESTION
 from bot.assistant.conversation import Meant, Turn, meant
 from bot.assistant.pointing import Pointed, pointed
 from index.catalog import Catalog
+from index.cjk import LETTERS, folded, is_cjk
 from index.search import Search
 from index.terms import words_of
 from index.timeframe import Timeframe, read_timeframe
+from index.vocabulary import Vocabulary
 
 _NEWEST = re.compile(r"(?i)\b(?:latest|newest|most recent)\b")
+_EAST = re.compile(rf"[{LETTERS}？。、！，：；「」《》]+")
 _NOTHING = Pointed("")
 
 
@@ -46,7 +49,20 @@ async def understood(
         said = Meant(at.text, at.rest, (at.text,))
     else:
         said = meant(question, history, await catalog.names() if history else None)
-    return Understood(said, await _frame(search, said, today, about), at or _NOTHING)
+    frame = await _frame(search, said, today, about)
+    known = _known(said.text, await catalog.vocabulary())
+    return Understood(replace(said, text=known), frame, at or _NOTHING)
+
+
+def _known(question: str, vocabulary: Vocabulary) -> str:
+    """A question in a script that the archive doesn't use, less its words in that script.
+
+    What they say isn't found; the names beside them are.
+    """
+    east = [word for word in words_of(question) if is_cjk(word)]
+    if not east or any(map(vocabulary.frequency, east)):
+        return question
+    return " ".join(word for word in _EAST.sub(" ", folded(question)).split()) or question
 
 
 async def _frame(search: Search, said: Meant, today: dt.date, about: str | None) -> Timeframe:
