@@ -202,8 +202,8 @@ class Assistant:
         origins = reversed(await catalog.digests())
         documents = (
             [about]
-            if about
-            else [o.document for o in origins if o.date in asked and o.kind == "digest"]
+            if about and await self._told_then(about, asked)
+            else [o.document for o in origins if o.date in asked]
         )
         found: list[list[Evidence]] = []
         for document in documents[: self._passages]:

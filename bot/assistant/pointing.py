@@ -157,8 +157,8 @@ async def _named(
     """'The GLM story': the items of the digest whose headlines say so."""
     found = name_in(question)
     named = items_named(items, found[0]) if found else []
-    if found is None or not named:
-        return None
+    if found is None or not 0 < len(named) <= _NAMED:
+        return None  # what many are called by names none of them
     return await _told(catalog, _Asked(question, *found[1:]), named, document)
 
 

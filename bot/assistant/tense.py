@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.assistant.answer import Citation, Segment, long_date
@@ -46,24 +46,44 @@ def lead(evidence: Evidence) -> str:
 def in_time(
     segments: Sequence[Segment], citations: Sequence[Citation], today: dt.date
 ) -> tuple[Segment, ...]:
-    """Segments of an answer, the day of its newest citation with each that makes old things new."""
-    days = {citation.n: citation.date for citation in citations}
-    return tuple(_dated(segment, days, today) for segment in segments)
+    """Segments of an answer, the day or the year with each that would make old things new."""
+    cited = {citation.n: citation for citation in citations}
+    return tuple(
+        _dated(segment, [cited[n] for n in segment.citations], today)
+        if segment.citations
+        else segment
+        for segment in segments
+    )
 
 
-def _dated(segment: Segment, days: Mapping[int, dt.date | None], today: dt.date) -> Segment:
-    newest = max((day for n in segment.citations if (day := days.get(n))), default=None)
-    if not segment.citations or not _too_new(segment.text, newest, today):
-        return segment
-    if _tells(segment.text, newest, today):
-        return segment
-    when = long_date(newest) if newest else "Undated"
-    item = _ITEM.match(segment.text)
+def _dated(segment: Segment, cited: Sequence[Citation], today: dt.date) -> Segment:
+    text = segment.text
+    newest = max((each.date for each in cited if each.date), default=None)
+    if _too_new(text, newest, today) and not _tells(text, newest, today):
+        text = _with_day(text, long_date(newest) if newest else "Undated")
+    years = [_year_of(each) for each in cited]
+    old = max((year for year in years if year), default=None)
+    if old and all(years) and str(old) not in text:
+        text = _behind(text, f"a story of {old}")
+    return replace(segment, text=text)
+
+
+def _year_of(citation: Citation) -> int | None:
+    """The year of the older story that is cited, or None where it isn't one."""
+    year = year_in(citation.title, *citation.section.split(" › "))
+    return year if year and citation.date and year < citation.date.year else None
+
+
+def _with_day(text: str, day: str) -> str:
+    """The text with its day before it, or behind it where it goes on a sentence."""
+    item = _ITEM.match(text)
     at = item.end() if item else 0
-    if not _GOES_ON.match(segment.text[at:]):
-        return replace(segment, text=f"{segment.text[:at]}{when}: {segment.text[at:]}")
-    end = len(_STOP.sub("", segment.text))
-    return replace(segment, text=f"{segment.text[:end]} ({when}){segment.text[end:]}")
+    return _behind(text, day) if _GOES_ON.match(text[at:]) else f"{text[:at]}{day}: {text[at:]}"
+
+
+def _behind(text: str, words: str) -> str:
+    end = len(_STOP.sub("", text))
+    return f"{text[:end]} ({words}){text[end:]}"
 
 
 def _too_new(text: str, day: dt.date | None, today: dt.date) -> bool:

@@ -139,6 +139,12 @@ async def test_the_second_one_of_an_answers_list(assistant: Assistant) -> None:
     assert beyond[1].text.startswith(f"My last answer lists {len(first.claims)} items;")
 
 
+async def test_days_that_a_digests_thread_asks_for(assistant: Assistant, weekly: str) -> None:
+    """'What happened on 9 April?' is about that day, in the thread of another day's digest too."""
+    answer = await assistant.answer("What happened on 9 April 2026?", about=weekly)
+    assert {citation.date for citation in answer.citations} == {dt.date(2026, 4, 9)}
+
+
 async def test_a_question_of_another_kind_ends_the_pointing(
     assistant: Assistant, weekly: str
 ) -> None:

@@ -57,6 +57,18 @@ def test_what_tells_its_day_or_speaks_of_no_now_stays(text: str) -> None:
     assert told(text, 1) == text
 
 
+def test_an_older_story_is_told_with_its_year() -> None:
+    """What a digest tells of a story of 2019 says so, unless it says the year itself."""
+    old = cite(evidence("p4", ["It failed."], headings=("The Incident (2019)",)), 0, 1, 4)
+    (said,) = in_time([Segment("It failed.", (4,))], (old,), TODAY)
+    (now,) = in_time([Segment("It fails today.", (4,))], (old,), TODAY)
+    (both,) = in_time([Segment("It failed.", (1, 4))], (OLD, old), TODAY)
+    (told_,) = in_time([Segment("In 2019 it failed.", (4,))], (old,), TODAY)
+    assert said.text == "It failed (a story of 2019)."
+    assert now.text == "13 April 2026: It fails today (a story of 2019)."
+    assert (both.text, told_.text) == ("It failed.", "In 2019 it failed.")
+
+
 def test_news_of_the_day_may_be_told_as_such() -> None:
     """What the newest citation says is of today may be told as today's."""
     assert told("GLM-5.1 leads today.", 1, 2) == "GLM-5.1 leads today."
