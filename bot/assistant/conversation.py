@@ -8,7 +8,7 @@ from typing import Literal
 from bot.assistant.ellipsis import completed
 from bot.assistant.topic import topic_words
 from index.digest import Evidence
-from index.names import NameBook, names_in
+from index.names import NameBook, key_of, names_in
 from index.sentences import split_sentences
 from index.terms import content_words, named_in, stems_of, words_of
 from index.vocabulary import Vocabulary
@@ -25,7 +25,13 @@ _REFERS = re.compile(
 _FEW = 2
 _SHORT = 4  # content words; a longer question without names tells what it is about
 _ANSWER = 500  # characters of an answer that tell what it was about
-_CARRIED, _ANSWERED = 8, 3  # names in all, of an answer; it names more than a question can mean
+_LIST = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s")
+_CARRIED, _ANSWERED = 6, 3  # names in all, of an answer; it names more than a question can mean
+# 'What did they ship?' and 'What's the new model?', not 'What is Mythos?' and 'What's up with it?'.
+_ASKS_FOR_NAME = re.compile(
+    r"""(?x) \W* (?i: which | who | whose | whom | what (?! ['’]s\ up | \ (?: about | happened
+    | else | do(?:es)?\b | did\ .*\ say)) ) \b (?! (?:['’]s | \ is | \ are | \ was ) \ [A-Z0-9])"""
+)
 _PLAIN = re.compile(r"[A-Z][a-z]+")
 _MOST = 0.6  # of what is asked, weighed by how rare the words are
 _TOKENS = 1_500  # of a conversation that are remembered
@@ -115,16 +121,32 @@ def _behind(question: str, before: str, said: str) -> tuple[str, ...]:
 
 
 def _names(question: str, before: Meant, said: str, book: NameBook | None) -> tuple[str, ...]:
-    """What the last question and its answer name; where they name nothing, what was asked."""
-    own = set(words_of(question))
+    """What the last question names, and its answer where it told or asked for a name.
 
-    def told(text: str) -> list[str]:
-        # A plain word with a capital may only open a sentence: 'Didn't', 'Nearly'.
-        known = (n for n in names_in(text) if book is None or not _PLAIN.fullmatch(n) or n in book)
-        return [name for name in known if not own >= set(words_of(name))]
+    A list of quotes tells much besides; where nothing is named it is what was asked.
+    """
+    own, asked = set(words_of(question)), before.timed
+    named = [*before.carried, *_known(asked, book)]
+    named = named or _written_small(asked, book)
+    if not named or _ASKS_FOR_NAME.match(asked) or not _LIST.match(said):
+        named += _known(said, book)[:_ANSWERED]
+    new = [name for name in named if not own >= set(words_of(name))]
+    return tuple(dict.fromkeys(new or topic_words(before.text, dated=True)))[:_CARRIED]
 
-    named = [*before.carried, *told(before.timed or before.text), *told(said)[:_ANSWERED]]
-    return tuple(dict.fromkeys(named or topic_words(before.text, dated=True)))[:_CARRIED]
+
+def _known(text: str, book: NameBook | None) -> list[str]:
+    """The names in a text, less what is none: 'Didn't' only opens a sentence, 'a_user' is one."""
+    return [
+        name
+        for name in names_in(text)
+        if "_" not in name and (book is None or not _PLAIN.fullmatch(name) or name in book)
+    ]
+
+
+def _written_small(text: str, book: NameBook | None) -> list[str]:
+    """The names of the archive that a text without any spells small: 'did nvidia buy it?'."""
+    words = topic_words(text, dated=True) if book else []
+    return [book.names[key][0] for word in words if book and (key := key_of(word)) in book.names]
 
 
 def _depends(question: str) -> bool:

@@ -14,7 +14,7 @@ _ANY_DAY = dt.date(2026, 1, 1)
 _OPENS = re.compile(
     r"""(?ix) \A \W* (?: (?: ok(?:ay)? | so | and | but | or | also | then | now | well | plus
     | what\ about | how\ about | what\ of | (?:the\ )?same\ (?:thing\ )?(?=for|with|about)
-    | ditto(?=\ for) | und | et | y ) \b [\s,]* )*"""
+    | ditto(?=\ for) | und | et | y ) \b [\s,]* )* (?: 那么? | 还有 | 還有 )? \s*"""
 )
 _PREPOSITION = re.compile(
     r"(?i)\A(about|at|before|after|between|by|during|for|from|in|of|on|over|since|to|until|with"
@@ -27,7 +27,7 @@ _BEFORE_DAYS = re.compile(
 # Days told by those of the question before: 'and on the 20th?', 'and the day after?'.
 _NTH = re.compile(r"(?i)\A(?:on\s+)?the\s+(\d{1,2})(?:st|nd|rd|th)\Z")
 _NEXT = re.compile(r"(?i)\A(?:on\s+|in\s+)?(the\s+(?:day|week|month)\s+(?:before|after))\Z")
-_END = re.compile(r"[\s?!.？！。]*\Z")
+_END = re.compile(r"[呢嗎吗]?[\s?!.？！。]*\Z")
 # What may stand beside a name and says nothing of its own: 'and Anthropic then?'.
 _BESIDE = frozenset("a again company instead model news now please the then thing too".split())
 

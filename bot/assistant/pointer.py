@@ -14,7 +14,11 @@ _ORDINALS = {
     )
 } | {"last": -1, "final": -1, "penultimate": -2, "second to last": -2, "second-last": -2}
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5}
-_CHINESE = {letter: n for n, letter in enumerate("一二三四五六七八九十", 1)}
+_CHINESE = {letter: n for n, letter in enumerate("一二三四五六七八九十", 1)} | {
+    "最后": -1,
+    "最後": -1,
+}
+_COUNTED = "条條个個则則项項篇点點"
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _ITEM = r"(?:items?|stor(?:y|ies)|points?|entr(?:y|ies)|headlines?|bullets?|topics?|articles?)"
 _NUMBER = r"\#?\ ?\d{1,3}"
@@ -46,7 +50,8 @@ _PATTERNS = tuple(
         (?:\ please)?\W*\Z""",
         rf"{_LEAD}(?P<bare>(?:\#|number\ |no\.\ ?)(?P<numbers>{_NUMBERS}))(?=\ matters?\b)",
         rf"{_LEAD}(?P<bare>the\ (?P<nth>{_ORDINAL}))(?:\ please)?\W*\Z",
-        r"第\ ?(?P<chinese>[一二三四五六七八九十]|\d{1,3})\ ?[条條个個则則项項篇点點]",
+        rf"第\ ?(?P<chinese>[一二三四五六七八九十]|\d{{1,3}})\ ?[{_COUNTED}]",
+        rf"(?P<chinese>最[后後])一[{_COUNTED}]",
     )
 )
 _BY_NAME = re.compile(

@@ -18,6 +18,11 @@ from index.vocabulary import Vocabulary
 _NEWEST = re.compile(r"(?i)\b(?:latest|newest|most recent)\b")
 _EAST = re.compile(rf"[{LETTERS}？。、！，：；「」《》]+")
 _NOTHING = Pointed("")
+# What people say when they ask nothing; so do those who send no word at all.
+_TALK = frozenset(
+    """ah aha alright awesome bye cheers cool danke goodbye great haha hello hey hi hm hmm lol merci
+    nice ok okay oh perfect please thank thanks thx ty wow you 谢谢""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ async def understood(
     today: dt.date,
 ) -> Understood:
     """Read a question behind its conversation, asked about the digest `about` or about all."""
-    if not words_of(question):
+    if all(word in _TALK for word in words_of(question)):
         return Understood(Meant(question, question), Timeframe(), Pointed("", missing=NO_QUESTION))
     at = await pointed(catalog, search, question, history, about)
     if at is not None:
@@ -50,8 +55,9 @@ async def understood(
     else:
         said = meant(question, history, await catalog.names() if history else None)
     frame = await _frame(search, said, today, about)
-    known = _known(said.text, await catalog.vocabulary())
-    return Understood(replace(said, text=known), frame, at or _NOTHING)
+    if not said.carried:
+        said = replace(said, text=_known(said.text, await catalog.vocabulary()))
+    return Understood(said, frame, at or _NOTHING)
 
 
 def _known(question: str, vocabulary: Vocabulary) -> str:

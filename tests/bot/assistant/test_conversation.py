@@ -126,6 +126,30 @@ def test_words_that_only_open_a_sentence_are_not_carried() -> None:
     assert meant("is that off?", history, book).carried == ("Amazon",)
 
 
+@pytest.mark.parametrize(
+    ("asked", "carried"),
+    [
+        ("Which model leads?", ("GLM-5.1", "SWE-Bench Pro", "GPT-5.4")),
+        ("What's the new model from Z.ai?", ("Z.ai", "GLM-5.1", "SWE-Bench Pro", "GPT-5.4")),
+        ("What is Z.ai?", ("Z.ai",)),
+        ("What's up with Z.ai?", ("Z.ai",)),
+        ("Did Z.ai ship it?", ("Z.ai",)),
+        ("did z.ai ship it?", ("Z.ai",)),
+        ("did anybody ship it?", ("GLM-5.1", "SWE-Bench Pro", "GPT-5.4")),
+    ],
+)
+def test_an_answers_names_are_carried_where_one_was_asked_for(
+    asked: str, carried: tuple[str, ...]
+) -> None:
+    """What a question names goes along, and what its answer does where it is the answer."""
+    said = "- a_user says that GLM-5.1 leads SWE-Bench Pro, before GPT-5.4 and Opus 4.6."
+    book = NameBook.of([("Z.ai", 3)], 10)
+    history = (Turn("user", asked), Turn("assistant", said))
+    assert meant("how much does it cost?", history, book).carried == carried
+    prose = (Turn("user", "Is Z.ai ahead?"), Turn("assistant", "Yes, with GLM-5.1."))
+    assert meant("how much does it cost?", prose, book).carried == ("Z.ai", "GLM-5.1")
+
+
 def test_a_question_about_the_digest_leans_on_nothing() -> None:
     """'This digest' is the one of the thread, not what was talked about."""
     assert meant("Summarise this digest", SHIPPED).open

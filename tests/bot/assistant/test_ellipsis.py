@@ -12,6 +12,7 @@ BEFORE = "What did OpenAI ship in March 2026?"
     [
         ("and Anthropic?", BEFORE, "What did Anthropic ship in March 2026?"),
         ("und Anthropic?", BEFORE, "What did Anthropic ship in March 2026?"),
+        ("那 Anthropic 呢？", BEFORE, "What did Anthropic ship in March 2026?"),
         ("and April?", BEFORE, "What did OpenAI ship in April?"),
         ("In May", BEFORE, "What did OpenAI ship in May?"),
         ("since April?", BEFORE, "What did OpenAI ship since April?"),

@@ -31,6 +31,7 @@ from bot.assistant.pointer import name_in, pointer_in
         ("the second section", "the second section", (2,), "section"),
         ("第二条呢？", "第二条", (2,), "item"),
         ("第12条", "第12条", (12,), "item"),
+        ("最后一条", "最后一条", (-1,), "item"),
         ("item 0", "item 0", (0,), "item"),
     ],
 )

@@ -178,12 +178,12 @@ async def test_a_conversation_of_five_hundred_turns(assistant: Assistant) -> Non
     assert "Glasswing" in answer.text
 
 
-@pytest.mark.parametrize("question", ["", " \n", "\0", "🙂🙂🙂", "👍", "?!"])
+@pytest.mark.parametrize("question", ["", " \n", "\0", "🙂🙂🙂", "👍", "?!", "Thanks!", "ok cool"])
 @pytest.mark.parametrize("history", [(), (Turn("user", "What is GLM?"), Turn("assistant", "It."))])
 async def test_what_has_no_word_is_no_question(
     assistant: Assistant, question: str, history: Sequence[Turn]
 ) -> None:
-    """Nothing, marks and emoji get a word about what to ask, whatever was said before."""
+    """Nothing, marks, emoji and thanks get a word about what to ask, whatever was said before."""
     answer = await assistant.answer(question, history)
     assert answer.text == "Ask a question about what the digests say."
     assert answer.citations == ()
