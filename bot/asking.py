@@ -66,7 +66,7 @@ class Asker:
         stream = Stream(surface, render, pause=self._pause)
         refused = refusal(question) or (_STOPPED if self._closed else None)
         if refused:
-            await stream.say(refused)
+            await _say(stream, refused)
             return
         task = asyncio.current_task()
         if task is not None:
@@ -85,7 +85,7 @@ class Asker:
             log.info("answer_deleted", guild=guild_id)
         except Exception:
             log.exception("answer_failed", guild=guild_id, about=about)
-            await stream.say(SORRY)
+            await _say(stream, SORRY)
         finally:
             if task is not None:
                 self._running.discard(task)
@@ -98,6 +98,14 @@ class Asker:
             task.cancel()
         if running:
             await asyncio.wait(running, timeout=within)
+
+
+async def _say(stream: Stream, line: str) -> None:
+    """Say a line where it still can be said: the channel may be gone."""
+    try:
+        await stream.say(line)
+    except discord.HTTPException as error:
+        log.info("line_unsaid", error=str(error))
 
 
 async def _last_word(stream: Stream) -> None:

@@ -103,7 +103,7 @@ class FootnoteBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands and events; tell Discord about commands that changed."""
         for cog in (
-            Ask(self.asker),
+            Ask(self.services, self.asker),
             SearchCog(self.services),
             DigestCog(self.services),
             Setup(self.services),

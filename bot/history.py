@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.assistant.conversation import Turn
+from bot.assistant.conversation import Turn, remembered
 
-LOOKED_AT = 30  # messages before the question
-_TURNS = 6
-_LENGTH = 1_500  # characters of a turn
+LOOKED_AT = 50  # messages before the question; Discord's largest page holds 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
     """The last questions and answers of a thread, oldest first; `messages` are in that order.
 
     Only what the bot answered counts: what people say to each other is theirs, and the digest
-    that opens a thread answers nobody.
+    that opens a thread answers nobody. As much is kept as a conversation remembers.
     """
     people = {message.id: message for message in messages if not message.by_bot}
     found: list[Turn] = []
@@ -39,11 +37,8 @@ def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
         if before is None or not before.text or not message.text:
             continue
         if asked:
-            found[-1] = Turn("assistant", f"{found[-1].content}\n{message.text}"[:_LENGTH])
+            found[-1] = Turn("assistant", f"{found[-1].content}\n{message.text}")
             continue
-        found += [
-            Turn("user", before.text[:_LENGTH]),
-            Turn("assistant", message.text[:_LENGTH]),
-        ]
+        found += [Turn("user", before.text), Turn("assistant", message.text)]
         asked = True
-    return tuple(found[-_TURNS:])
+    return remembered(found)

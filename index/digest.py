@@ -10,8 +10,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["digest", "source"]
-_YEAR = re.compile(r"[(\[](?:[A-Z][a-z]{2,8}\.?,? )?((?:19|20)\d{2})[)\]]")
 BlockKind = Literal["paragraph", "item", "code", "table"]
+_YEAR = re.compile(r"[(\[](?:[A-Z][a-z]{2,8}\.?,? )?((?:19|20)\d{2})[)\]]")
+
+
+def year_in(*headings: str) -> int | None:
+    """The year that the last of some headings gives an older story: 'Programming (2019)'."""
+    years = [match for heading in headings for match in _YEAR.findall(heading)]
+    return int(years[-1]) if years else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +184,7 @@ class Passage:
     @property
     def year(self) -> int | None:
         """The year that its headings give an older story: 'Houseplant programming (2025)'."""
-        years = [match for heading in self.headings for match in _YEAR.findall(heading)]
-        return int(years[-1]) if years else None
+        return year_in(*self.headings)
 
     def quote(self, first: int, end: int) -> str:
         """The exact text of sentences `first` up to, not including, `end`."""

@@ -1,14 +1,16 @@
 """'It isn't in the archive', with what comes nearest."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.assistant.answer import Answer, Segment, long_date, span_words
 from bot.assistant.check import Check
+from bot.assistant.topic import topic_words
 from bot.assistant.writer import Brief, Draft, Quote
-from index.digest import Evidence, Origin
+from index.digest import Evidence, Origin, Span
 
+NO_QUESTION = "Ask a question about what the digests say."
 _NEAREST = 3
 
 
@@ -21,6 +23,8 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
     check = Check(brief.evidence, brief.names)
     segments = [Segment(_why(brief, days))]
     nearest = _one_each(brief.evidence)[:_NEAREST]
+    if not topic_words(brief.standalone, dated=bool(brief.coverage.searched)):
+        nearest = []  # nothing comes near to a question about nothing, or about days alone
     if nearest:
         segments.append(Segment("\n\nThe nearest that it holds:"))
     for evidence in nearest:
@@ -35,15 +39,22 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
 
 def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
     if not brief.question:
-        return "Ask a question about what the digests say."
-    span = brief.coverage.searched
-    if span.start and span.end and not any(day in span for day in days):
-        text = f"The archive has no digest {span_words(span.start, span.end)}"
-        near = [long_date(day) for day in span.around(days)]
-        verb = "days with one are" if len(near) > 1 else "day with one is"
-        text += f"; the nearest {verb} {' and '.join(near)}." if near else "."
-        return f"{text} I found no answer in the other digests either."
+        return NO_QUESTION
+    if gap := gap_words(brief.coverage.searched, days):
+        topic = topic_words(brief.standalone, dated=True)
+        return f"{gap} I found no answer in the other digests either." if topic else gap
     return "The archive doesn't answer this."
+
+
+def gap_words(span: Span, days: Iterable[dt.date]) -> str:
+    """That days have no digest, and which ones before and after have; nothing where some do."""
+    known = sorted(days)
+    if not span or any(day in span for day in known):
+        return ""
+    text = f"The archive has no digest {span_words(span.start, span.end)}"
+    near = [long_date(day) for day in span.around(known)]
+    verb = "days with one are" if len(near) > 1 else "day with one is"
+    return text + (f"; the nearest {verb} {' and '.join(near)}." if near else ".")
 
 
 def _one_each(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -205,29 +205,31 @@ class Answer:
 
 
 def coverage_line(coverage: Coverage, today: dt.date | None) -> str:
-    """What was searched and how fresh it is, in one line."""
+    """What was searched and how fresh it is, in one line of about 120 characters at most."""
     if not coverage.documents:
         return "The archive is empty."
-    span = coverage.searched
-    digests = coverage.documents - coverage.sources
-    plural = "" if digests == 1 else "s"
-    parts = [f"Searched {digests} {'digest' if coverage.sources else 'document'}{plural}"]
-    if coverage.sources:
-        parts[0] += f" and {coverage.sources} source{'' if coverage.sources == 1 else 's'}"
+    span, line = coverage.searched, f"Searched {_counted(coverage)}"
+    whole = ""
     if coverage.first and coverage.last:
-        parts[0] += f", {long_date(coverage.first)} to {long_date(coverage.last)}"
-        if coverage.undated:
-            left_out = ", not searched" if span and not coverage.widened else ""
-            parts[0] += f" ({coverage.undated} undated{left_out})"
-    if span and not coverage.widened:
-        parts[0] += f", only {span_words(span.start, span.end)}"
+        whole = days_words(coverage.first, coverage.last)
+    if span and coverage.widened:
+        line = f"Nothing on this {span_words(span.start, span.end)}, so all days were searched"
+        line += f": {whole}" if whole else ""
     elif span:
-        parts.append(
-            f"nothing on this {span_words(span.start, span.end)}, so all days were searched"
-        )
+        line += f", only {span_words(span.start, span.end)}"
+        line += f" ({coverage.undated} undated left out)" if coverage.undated else ""
+    elif whole:
+        line += f", {whole}"
+        line += f" ({coverage.undated} undated)" if coverage.undated else ""
     if coverage.last and today:
-        parts.append(f"the newest digest is {_age((today - coverage.last).days)}")
-    return "; ".join(parts) + "."
+        line += f"; the newest digest is {_age((today - coverage.last).days)}"
+    return f"{line}."
+
+
+def _counted(coverage: Coverage) -> str:
+    digests, sources = coverage.documents - coverage.sources, coverage.sources
+    counted = f"{digests:,} {'digest' if sources else 'document'}{'' if digests == 1 else 's'}"
+    return counted + (f" and {sources:,} source{'' if sources == 1 else 's'}" if sources else "")
 
 
 def long_date(day: dt.date | None) -> str:
@@ -235,12 +237,22 @@ def long_date(day: dt.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "undated"
 
 
+def days_words(start: dt.date, end: dt.date) -> str:
+    """Some days in words, what their ends have in common said once: '10 to 16 April 2026'."""
+    if start == end:
+        return long_date(start)
+    first = f"{start.day}"
+    if (start.year, start.month) != (end.year, end.month):
+        first += f" {start:%B}"
+    if start.year != end.year:
+        first += f" {start.year}"
+    return f"{first} to {long_date(end)}"
+
+
 def span_words(start: dt.date | None, end: dt.date | None) -> str:
     """A range of days in words: 'on …', 'from … to …', 'since …', 'up to …'."""
     if start and end:
-        if start == end:
-            return f"on {long_date(start)}"
-        return f"from {long_date(start)} to {long_date(end)}"
+        return f"{'on' if start == end else 'from'} {days_words(start, end)}"
     return f"since {long_date(start)}" if start else f"up to {long_date(end)}"
 
 

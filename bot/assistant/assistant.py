@@ -11,12 +11,15 @@ from itertools import zip_longest
 
 import structlog
 
-from bot.assistant.abstention import abstention
+from bot.assistant.abstention import abstention, gap_words
 from bot.assistant.answer import Answer, Segment, Usage
 from bot.assistant.check import Check
-from bot.assistant.conversation import Turn, standalone, wordings
+from bot.assistant.conversation import Turn, continues, remembered
 from bot.assistant.extractive import ExtractiveWriter
+from bot.assistant.telling import TellingWriter
+from bot.assistant.tense import in_time
 from bot.assistant.topic import topic_words
+from bot.assistant.understanding import Understood, understood
 from bot.assistant.writer import (
     Anew,
     Brief,
@@ -34,7 +37,7 @@ from index.facts import ArchiveNames
 from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
-from index.timeframe import Timeframe, read_timeframe
+from index.timeframe import Timeframe
 from index.vocabulary import Vocabulary
 
 log = structlog.get_logger()
@@ -92,32 +95,32 @@ class Assistant:
         """
         started = time.monotonic()
         question = readable(question)[:_LONGEST]
-        history = tuple(Turn(turn.role, readable(turn.content)) for turn in history)
-        alone = standalone(question, history)
+        history = remembered([Turn(turn.role, readable(turn.content)) for turn in history])
         today = self._clock().date()
-        if about is None:
-            frame = await self._search.timeframe(question, today)
-        else:
-            frame = read_timeframe(question, today)
+        catalog = self._store.catalog
+        read = await understood(catalog, self._search, question, history, about=about, today=today)
+        if read.pointed.missing:
+            yield await self._not_there(question, read.pointed.missing, started)
+            return
         query = Query(
             question,
             self._passages,
-            Scope(frame.span),
-            frame=frame,
-            wordings=wordings(question, history),
+            Scope(read.frame.span),
+            frame=read.frame,
+            wordings=read.meant.wordings,
         )
-        brief = await self._brief(query, alone, history, about)
+        brief = await self._brief(query, read, history, about)
         searched = time.monotonic()
         writer = self._writer
-        answer = Answer(question, alone, tried=writer.model, prompt=writer.prompt)
+        answer = Answer(question, brief.standalone, tried=writer.model, prompt=writer.prompt)
         spoken: float | None = None
         async with aclosing(self._written(answer, brief)) as growing:
             async for answer in growing:
                 spoken = spoken or (time.monotonic() if answer.segments else None)
                 yield answer
-        if not answer.claims and frame.span and not brief.coverage.widened:
+        if not answer.claims and query.scope.span and not brief.coverage.widened:
             # The days that the question names don't hold it; the rest of the archive may.
-            brief = await self._brief(query, alone, history, about, widen=True)
+            brief = await self._brief(query, read, history, about, widen=True)
             again = replace(answer, segments=(), citations=())
             async with aclosing(self._written(again, brief)) as growing:
                 async for answer in growing:
@@ -125,7 +128,7 @@ class Assistant:
                     yield answer
         if not answer.claims:
             known = replace(brief, evidence=answer.evidence)
-            answer = abstention(answer, known, await self._store.catalog.days())
+            answer = abstention(answer, known, await catalog.days())
         ended = time.monotonic()
         yield replace(
             answer,
@@ -137,19 +140,37 @@ class Assistant:
             ),
         )
 
+    async def _not_there(self, question: str, why: str, started: float) -> Answer:
+        """The answer to a question about an item that there isn't."""
+        return Answer(
+            question,
+            question,
+            (Segment(why),),
+            abstained=True,
+            coverage=await self._store.catalog.coverage(),
+            today=self._clock().date(),
+            timings_ms=(("search", 0.0), ("total", round((time.monotonic() - started) * 1000, 1))),
+            final=True,
+        )
+
     async def _brief(
         self,
         query: Query,
-        alone: str,
+        read: Understood,
         history: Sequence[Turn],
         about: str | None,
         *,
         widen: bool = False,
     ) -> Brief:
         catalog = self._store.catalog
-        asked = query.scope.span
+        asked, said, at = query.scope.span, read.meant, read.pointed
+        vocabulary = await catalog.vocabulary()
+        # 'Summarise this digest' is about nothing that was said before.
+        new = said.open and not topic_words(query.text, dated=bool(asked))
+        alone = query.text if new else said.text
         evidence: Sequence[Evidence] = ()
-        if not widen and (asked or about) and not topic_words(alone, dated=bool(asked)):
+        overview = (asked or about) and not topic_words(alone, dated=bool(asked))
+        if not widen and not at.passages and overview:
             evidence = await self._openings(asked, about)
         whole = bool(evidence)
         if not widen and not whole:
@@ -157,15 +178,22 @@ class Assistant:
         if not evidence and asked:
             widen = True
             evidence = await self._search.find(replace(query, scope=Scope(), frame=Timeframe()))
-        if about is not None and not whole:
+        if said.open and not continues(query.text, said.carried, evidence, vocabulary):
+            alone = query.text
+        if about is not None and not whole and await self._told_then(about, asked):
             k = (self._passages + 1) // 2
             own = await self._search.find(
                 replace(query, k=k, scope=Scope(document=about), frame=Timeframe())
             )
             evidence = _first(own, evidence)[: self._passages]
+        meant = alone if alone == query.text else next(iter(said.wordings), query.text)
+        if at.passages:
+            # What is pointed at is as good as the best that search finds.
+            score = max((each.score for each in evidence), default=0.0)
+            own = [replace(each, score=score) for each in at.passages]
+            evidence = _first(own, evidence)[: self._passages]
         if not whole:
             evidence = await self._with_sources(evidence, alone)
-        vocabulary = await catalog.vocabulary()
         return Brief(
             question=query.text,
             standalone=alone,
@@ -178,6 +206,8 @@ class Assistant:
             today=self._clock().date(),
             about=next((e.origin for e in evidence if e.origin.document == about), None),
             overview=whole,
+            meant=meant,
+            told=at.passages if at.whole else (),
             names=await self._names(vocabulary),
             find=self._find,
         )
@@ -207,6 +237,14 @@ class Assistant:
             return frozenset()
         return ArchiveNames(await self._store.catalog.names(), vocabulary)
 
+    async def _told_then(self, about: str, asked: Span) -> bool:
+        """Whether a digest is of the days that are asked for, where some are."""
+        if not asked:
+            return True
+        origins = await self._store.catalog.origins()
+        day = next((o.date for o in origins if o.document == about), None)
+        return day is None or day in asked
+
     async def _with_sources(self, evidence: Sequence[Evidence], alone: str) -> list[Evidence]:
         """The evidence, and from sources that its passages cite what comes nearest."""
         cited = await self._store.catalog.sources_of([e.passage.id for e in evidence])
@@ -228,8 +266,8 @@ class Assistant:
         origins = reversed(await catalog.digests())
         documents = (
             [about]
-            if about
-            else [o.document for o in origins if o.date in asked and o.kind == "digest"]
+            if about and await self._told_then(about, asked)
+            else [o.document for o in origins if o.date in asked]
         )
         found: list[list[Evidence]] = []
         for document in documents[: self._passages]:
@@ -246,10 +284,12 @@ class Assistant:
 
         A writer that failed once for a question isn't asked again for it.
         """
+        empty = replace(empty, segments=await self._gap(brief))
         answer = empty
         if empty.fault is None:
             try:
-                async with aclosing(_checked(empty, self._writer, brief)) as growing:
+                writer = self._quoting(brief) if self._writer.name == "extractive" else self._writer
+                async with aclosing(_checked(empty, writer, brief)) as growing:
                     async for answer in growing:
                         yield answer
             except WriterFault as fault:
@@ -267,9 +307,20 @@ class Assistant:
                 )
             else:
                 return
-        async with aclosing(_checked(answer, self._extractive, brief)) as growing:
+        async with aclosing(_checked(answer, self._quoting(brief), brief)) as growing:
             async for answer in growing:
                 yield answer
+
+    def _quoting(self, brief: Brief) -> Writer:
+        """The writer that quotes: what is pointed at as it stands, else what answers best."""
+        return TellingWriter() if brief.told else self._extractive
+
+    async def _gap(self, brief: Brief) -> tuple[Segment, ...]:
+        """The word before an answer from other days that the days asked for have no digest."""
+        if not brief.coverage.widened:
+            return ()
+        gap = gap_words(brief.coverage.searched, await self._store.catalog.days())
+        return (Segment(f"{gap} Other days tell:\n\n"),) if gap else ()
 
 
 async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerator[Answer]:
@@ -277,6 +328,7 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
     check = Check(brief.evidence, brief.names, brief.aliases)
     before, dropped = answer.usage or Usage(), answer.dropped
     failures: Counter[str] = Counter()
+    opening = answer.segments
     answer = replace(
         answer,
         coverage=brief.coverage,
@@ -293,7 +345,8 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
                 case Growing():
                     new = replace(answer, pending=check.growing(piece.text))
                 case Draft():
-                    said = (*answer.segments, *check.pass_(piece))
+                    said = in_time(check.pass_(piece), check.citations, brief.today)
+                    said = (*answer.segments, *said)
                     new = replace(answer, segments=said, citations=check.citations, pending="")
                 case Gathered():
                     check.add(piece.evidence)
@@ -305,7 +358,7 @@ async def _checked(answer: Answer, writer: Writer, brief: Brief) -> AsyncGenerat
                 case Anew():
                     failures += check.failures
                     check = Check(answer.evidence, brief.names, brief.aliases)
-                    new = replace(answer, segments=(), citations=(), pending="")
+                    new = replace(answer, segments=opening, citations=(), pending="")
             new = replace(new, dropped=dropped + (failures + check.failures).total())
             if new != answer:
                 answer = new

@@ -181,6 +181,8 @@ class Check:
                 origin, passage = self._evidence[quote.passage].origin, self._passage(quote)
                 told[passage.quote(quote.first, quote.end)] = None
                 told |= dict.fromkeys((*passage.headings, origin.title, origin.publication))
+                if origin.date is None:
+                    told["Undated"] = None  # as a citation shows it
             days = (self._evidence[quote.passage].origin.date for quote in quotes)
             texts = tuple(each.passage.text for each in self._evidence.values())
             self._grounds[key] = Grounds(

@@ -21,7 +21,7 @@ from index.sides import questions_in
 from index.terms import content_words, named_in, stems_of, words_of
 
 _CLAIMS = 6
-_APART = 0.7  # of the question's terms, in two sentences that differ
+_APART = 0.5  # of the question's terms, in two sentences that differ
 _PAIRED = 12  # sentences among which two that differ are looked for
 _FEWEST = 3  # lines of a list
 # What asks for several things.
@@ -53,8 +53,11 @@ def choose(brief: Brief, embedder: Embedder) -> list[Found]:
     if brief.overview:
         return [found for e in brief.evidence if (found := _opening(e))][:_HEADLINES]
     chosen: list[Found] = []
-    for question in _parts(brief.question):
+    parts = _parts(brief.question)
+    for question in parts:
         meant = next(iter(wordings(question, brief.history)), question)
+        if len(parts) == 1:
+            meant = brief.meant or meant
         # A question about days that hold nothing is one about those days, unless it has a topic.
         topic = topic_words(meant, dated=bool(brief.coverage.searched))
         if len(topic) < 1 + brief.coverage.widened:
@@ -132,7 +135,7 @@ def _apart(asked: Asked, compared: Sequence[Found], value: float) -> list[Found]
 
 
 def _speaks_of_all(asked: Asked, found: Found) -> bool:
-    stems = stems_of(found.text) | _above(found.evidence)
+    stems = stems_of(_line(found)) | _above(found.evidence)
     named = bool(asked.names) and all(term.named_in(stems) for term in asked.names)
     return named and asked.share(stems) >= _APART
 
@@ -153,15 +156,22 @@ def _names_one(asked: Asked, found: Found) -> bool:
 
     Of versions one of those that the question names has to stand in the passage.
     """
-    passage, at = found.evidence.passage, found.evidence.passage.sentences[found.sentence]
-    line = passage.text[passage.text.rfind("\n", 0, at.start) + 1 :].partition("\n")[0]
-    above = _above(found.evidence)
+    above, passage = _above(found.evidence), found.evidence.passage
     versions = [term for term in asked.terms if _VERSION.search(term.word)]
     return all(
         any(term.named_in(stems_of(text) | above) for term in terms)
-        for terms, text in ((asked.names, line), (versions, passage.text))
+        for terms, text in ((asked.names, _line(found)), (versions, passage.text))
         if terms
     )
+
+
+def _line(found: Found) -> str:
+    """The line or paragraph that a sentence stands in."""
+    text, start = (
+        found.evidence.passage.text,
+        found.evidence.passage.sentences[found.sentence].start,
+    )
+    return text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
 
 
 def _passage(found: Found) -> str:

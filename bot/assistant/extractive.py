@@ -4,12 +4,12 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Sequence
 
-from bot.assistant.answer import WriterName, long_date
+from bot.assistant.answer import WriterName
 from bot.assistant.choosing import choose
 from bot.assistant.disagreement import disagreement, words_about
 from bot.assistant.found import Found
+from bot.assistant.tense import lead
 from bot.assistant.writer import Brief, Draft, Quote, Spent
-from index.digest import Evidence
 from index.embedding import Embedder
 
 _OVER_TIME = re.compile(
@@ -43,23 +43,11 @@ class ExtractiveWriter:
             words = " ".join(found.evidence.passage.quote(quote.first, quote.end).split())
             if quoted:
                 yield Draft("\n")
-            yield Draft(f"- {_lead(found.evidence)}: {words}", (quote,))
+            yield Draft(f"- {lead(found.evidence)}: {words}", (quote,))
             quoted |= {(quote.passage, n) for n in range(quote.first, quote.end)}
             told.append(quote)
             if apart is not None and len(told) == len(apart):
                 yield Draft(f"\n- {words_about(*apart)}", tuple(told))
-
-
-def _lead(evidence: Evidence) -> str:
-    """When a quote was said, of what year its story is where that is an older one, and by whom.
-
-    The digest that is asked says it, unless it is a page that digests cite.
-    """
-    origin, year = evidence.origin, evidence.passage.year
-    lead = long_date(origin.date) if origin.date else "Undated"
-    if year and origin.date and year < origin.date.year:
-        lead += f" (a story of {year})"
-    return lead if origin.kind == "digest" else f"{lead}, the source {origin.publication}"
 
 
 def in_order(found: Sequence[Found], brief: Brief) -> list[Found]:

@@ -15,6 +15,10 @@ ASKING = frozenset(
     reported reporting reports section sections sort source sources state stated stories story
     summarise summarize summary talk talked today topic topics update updates versus week weeks
     wrote write written year years yesterday
+    welche welcher welches wer wie wann wo warum ist sind wurde wurden der das den dem ein eine
+    einen und oder über zu zum zur von mit für auf nach bei kann sagt sagen gibt schreiben berichtet
+    qu'est-ce qu'est que qui quoi quel quelle quels quelles est sont le la les un une du de et dans
+    avec par aux qué quién quiénes cómo cuándo dónde cuál cuáles el los las una del sobre para con
     新闻 今天 昨天 今日 昨日 消息 报告 日报 简报""".split()
 )
 

@@ -40,8 +40,9 @@ class Brief:
     `aliases` are the archive's other names, `names` the words that are names in it; `frame` is what
     the question says of time, `about` the digest that the conversation is about, where there is
     one. `overview` tells that the question has no topic but some days or a digest; then the
-    evidence is how their parts begin. `find` searches for more and raises SearchFault where that
-    can't be done.
+    evidence is how their parts begin. `meant` is the question behind what was said before; `told`
+    is the evidence of what it points at where nothing else is asked. `find` searches for more and
+    raises SearchFault where that can't be done.
     """
 
     question: str
@@ -55,6 +56,8 @@ class Brief:
     frame: Timeframe = field(default_factory=Timeframe)
     about: Origin | None = None
     overview: bool = False
+    meant: str = ""
+    told: tuple[Evidence, ...] = ()
     names: Container[str] = frozenset()
     find: Find = find_nothing
 

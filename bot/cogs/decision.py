@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
 
+from bot.assistant.pointer import pointer_in
+from index.terms import words_of
+
 Place = Literal["direct", "channel", "digest thread", "question thread", "other thread"]
 
 _ASKING = re.compile(
     r"""(?ix) \A \W* (?: what | who | whom | whose | when | where | why | how | which | is | are
     | was | were | do | does | did | can | could | will | would | should | has | have | had | tell
-    | explain | summari[sz]e | compare | list | show | give | any\b ) \b"""
+    | more\ (?:about|on) | explain | summari[sz]e | compare | list | show | give | any\b ) \b"""
 )
 
 
@@ -64,5 +67,12 @@ def _for_the_bot(facts: Facts) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """Whether a text asks for something."""
-    return "?" in text or "？" in text or bool(_ASKING.match(text))
+    """Whether a text asks for something, or is nothing but what it points at: '#3', 'item 2'."""
+    return "?" in text or "？" in text or bool(_ASKING.match(text)) or _points(text)
+
+
+def _points(text: str) -> bool:
+    pointer = pointer_in(text)
+    if pointer is None or text.strip().isdigit():
+        return False
+    return not words_of(f"{text[: pointer.start]} {text[pointer.end :]}")

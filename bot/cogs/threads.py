@@ -1,5 +1,8 @@
 """Messages: questions in the bot's threads, mentions, replies, direct messages."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
 import discord
 import structlog
 from discord.ext import commands
@@ -52,7 +55,7 @@ class Threads(commands.Cog):
             history = () if about else self._replied_to(message)
         else:
             history = await self._history(message)
-        async with channel.typing():
+        async with _typing(channel):
             await self._asker.ask(
                 facts.question,
                 ChannelSurface(channel, to=None if fresh else message),
@@ -154,6 +157,15 @@ class Threads(commands.Cog):
             return None
         text = said(message.content) if mine else self._words(message)
         return Said(message.id, mine, text, reference.message_id if reference else None)
+
+
+@asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that an answer is on its way, as far as Discord lets it be shown."""
+    async with AsyncExitStack() as stack:
+        with suppress(discord.HTTPException):
+            await stack.enter_async_context(channel.typing())
+        yield
 
 
 def _place(message: discord.Message, topic: Topic | None) -> Place:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.assistant.answer import long_date
+from bot.items import Item, items_of
 from bot.render.escape import label, link, link_of, literal, one_line
 from bot.render.source import shorten
 from bot.render.split import split
-from index.digest import Block, Digest, Document, Link, Section, Story
+from index.digest import Block, Digest, Document, Link, Story
 from index.readers.text import seen_lines
 from index.sentences import split_sentences
 
@@ -63,14 +64,17 @@ def card(document: Document, more: str) -> Card:
 
 def _card(document: Document, more: str, detail: _Detail) -> Card:
     digest = document.digest
-    shown = digest.sections[: detail.sections]
-    left = len(digest.sections) - len(shown)
+    by_section = [
+        tuple(items) for _, items in groupby(items_of(digest), key=lambda item: id(item.section))
+    ]
+    shown = by_section[: detail.sections]
+    left = len(by_section) - len(shown)
     rest = f"-# {left} more section{'' if left == 1 else 's'} {more}." if left else ""
     closing = f"-# In full {more}." if not left else rest
     parts = [
         heading(document),
         _paragraphs(digest.summary, detail.lede),
-        "\n".join(line for n, s in enumerate(shown, 1) for line in _headline(n, s, detail)),
+        "\n".join(line for items in shown for line in _headline(items, detail)),
         _bottom_line(digest, detail.lede),
         closing,
     ]
@@ -99,20 +103,25 @@ def _bottom_line(digest: Digest, most: int | None) -> str:
     return f"**The bottom line**\n{text}" if text else ""
 
 
-def _headline(n: int, section: Section, detail: _Detail) -> Iterator[str]:
-    yield f"**{n}. {label(section.heading)}**"
+def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
+    """The items of a section by their numbers, under its heading."""
+    first, section = items[0], items[0].section
+    numbers = f"{first.n}" if len(items) == 1 else f"{first.n}–{items[-1].n}"
+    yield f"**{numbers}. {label(section.heading)}**"
+    if not detail.points:
+        return
     why = section.why_it_matters
     told = why or next(iter(section.blocks), None)
-    if told and detail.points:
-        first = _first(told.text)
-        yield one_line(f"Why it matters: {first}" if why else first)
-    if not section.stories or not detail.points:
-        return
+    if told:
+        line = _first(told.text)
+        yield one_line(f"Why it matters: {line}" if why else line)
+    stories = [(f"{i.n}.", f"**{i.n}** ", i.story) for i in items if i.story]
+    stories = stories or [("-", "", story) for story in section.stories]
     if detail.stories:
-        yield from (f"- {_story(story)}" for story in section.stories)
-    else:
-        names = [story.headline for story in section.stories if story.headline]
-        yield " · ".join(map(label, names)) or label(f"{len(section.stories)} items")
+        yield from (f"{mark} {_story(story)}" for mark, _, story in stories)
+    elif stories:
+        names = [f"{number}{label(s.headline)}" for _, number, s in stories if s.headline]
+        yield " · ".join(names) or label(f"{len(stories)} items")
 
 
 def _story(story: Story) -> str:

@@ -18,7 +18,7 @@ Pick = Literal["first", "last"]
 _ISSUE = r"(?:digest|issue|edition|newsletter|(?:daily|weekly)\ (?:report|post|document|update))"
 _PICK = re.compile(
     rf"""\b(?:(?P<first>(?:very\ )?first|earliest|oldest)|latest|newest|most\ recent|last|final
-    |today['’]s)\ (?:\w+\ )?{_ISSUE}\b(?!\ (?:with|in(?!\ the\ archive)|on|about|facing)\b)
+    |today['’]s)\ (?:\w+\ )?{_ISSUE}\b(?!\ (?:with|in(?!\ the\ archive)|on|about|facing)\b(?!\W*\Z))
     |最新(?:一期|[号號期]|の?ダイジェスト|的?(?:日报|日報|简报|簡報))""",
     FLAGS,
 )

@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
+import discord
 import pytest
 
 from bot.asking import LONGEST, SORRY, Asker, refusal
@@ -73,3 +75,42 @@ async def test_close_ends_what_runs_with_a_word(services: Services) -> None:
     assert running.cancelled()
     assert first.messages == ["Well", "-# I'm restarting. Please ask again in a minute."]
     assert second.messages == first.messages[1:]
+
+
+class Gone:
+    """A surface of a channel that isn't there any more."""
+
+    async def put(self, n: int, content: str) -> None:  # noqa: ARG002  (the interface)
+        """Fail as Discord does."""
+        response = SimpleNamespace(status=404, reason="Not Found")
+        raise discord.NotFound(response, {"code": 10003, "message": "Unknown Channel"})  # type: ignore[arg-type]
+
+    async def drop(self, n: int) -> None:
+        """There is nothing to take away."""
+
+
+@pytest.mark.parametrize(
+    ("question", "fault"),
+    [("Why?", None), ("Why?", RuntimeError("boom")), ("", None), ("Why? " * 2_000, None)],
+)
+async def test_a_channel_that_is_gone_fails_nobody(
+    services: Services, assistant: ScriptedAssistant, question: str, fault: Exception | None
+) -> None:
+    """Answers, refusals and faults that can't be shown any more end without another fault."""
+    assistant.fault = fault
+
+    await Asker(services, pause=0).ask(question, Gone(), guild_id=None)
+
+
+async def test_ten_thousand_characters_are_refused_kindly(
+    services: Services, assistant: ScriptedAssistant
+) -> None:
+    """A question of 10,000 characters gets one line about how many are read."""
+    paper = Paper()
+
+    await Asker(services, pause=0).ask("x" * 10_000, paper, guild_id=None)
+
+    assert paper.messages == [
+        "That question has 10,000 characters; I read up to 2,000. Please ask in fewer words."
+    ]
+    assert assistant.asked == []

@@ -3,7 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 
-from bot.assistant.abstention import abstention
+import pytest
+
+from bot.assistant.abstention import abstention, gap_words
 from bot.assistant.answer import Answer
 from index.digest import Origin, Span
 from tests.bot.assistant.briefs import brief, evidence
@@ -25,7 +27,7 @@ def test_it_says_so_and_cites_what_comes_nearest() -> None:
 
 def test_a_day_without_a_digest_names_its_neighbours() -> None:
     """Where the asked day has no digest, the days before and after it are named."""
-    given = brief("q")
+    given = brief("GLM")
     day = dt.date(2026, 4, 17)
     coverage = replace(given.coverage, searched=Span(day, day), widened=True)
     answer = abstention(Answer("q", "q"), replace(given, coverage=coverage), DAYS)
@@ -54,3 +56,35 @@ def test_an_empty_question_asks_for_one() -> None:
     """Without a question the person is told what to do."""
     answer = abstention(Answer("", ""), brief(""), DAYS)
     assert answer.text == "Ask a question about what the digests say."
+
+
+def test_a_question_about_days_alone_gets_their_neighbours_alone() -> None:
+    """Where nothing but days without a digest was asked for, nothing comes near to it."""
+    given = brief("What happened on 17 April?", NEAR)
+    day = dt.date(2026, 4, 17)
+    coverage = replace(given.coverage, searched=Span(day, day), widened=True)
+    answer = abstention(Answer("q", "q"), replace(given, coverage=coverage), DAYS)
+    assert answer.text == (
+        "The archive has no digest on 17 April 2026; the nearest days with one are 14 April 2026 "
+        "and 21 April 2026."
+    )
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (Span(dt.date(2026, 5, 1), None), "since 1 May 2026; the nearest day with one is 21 April"),
+        (Span(None, dt.date(2026, 4, 1)), "up to 1 April 2026; the nearest day with one is 14 Apr"),
+        (Span(dt.date(2026, 4, 15), dt.date(2026, 4, 17)), "from 15 to 17 April 2026; the nearest"),
+    ],
+)
+def test_a_gap_is_told_with_its_neighbours(span: Span, words: str) -> None:
+    """Open and closed ranges that hold no digest are told with the days next to them."""
+    assert words in gap_words(span, DAYS)
+
+
+def test_days_with_a_digest_are_no_gap() -> None:
+    """Where one of the days has a digest, or none is named, there is nothing to tell."""
+    assert gap_words(Span(dt.date(2026, 4, 14), dt.date(2026, 4, 17)), DAYS) == ""
+    assert gap_words(Span(), DAYS) == ""

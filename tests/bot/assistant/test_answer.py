@@ -3,8 +3,10 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.assistant.answer import Answer, Segment, Usage, coverage_line
+from bot.assistant.answer import Answer, Segment, Usage, coverage_line, days_words
 from bot.assistant.check import cite
 from index.digest import Coverage, Span
 from tests.bot.assistant.briefs import evidence
@@ -64,16 +66,13 @@ def test_an_abstention_claims_nothing() -> None:
         (Coverage(0, None, None, 0), "The archive is empty."),
         (
             Coverage(1, dt.date(2026, 4, 21), dt.date(2026, 4, 21), 0),
-            (
-                "Searched 1 document, 21 April 2026 to 21 April 2026; the newest digest is of "
-                "yesterday."
-            ),
+            "Searched 1 document, 21 April 2026; the newest digest is of yesterday.",
         ),
         (
             Coverage(3, dt.date(2026, 4, 1), dt.date(2026, 4, 2), 1, Span(None, TODAY)),
             (
-                "Searched 3 documents, 1 April 2026 to 2 April 2026 (1 undated, not searched), "
-                "only up to 22 April 2026; the newest digest is 20 days old."
+                "Searched 3 documents, only up to 22 April 2026 (1 undated left out); "
+                "the newest digest is 20 days old."
             ),
         ),
         (
@@ -81,8 +80,15 @@ def test_an_abstention_claims_nothing() -> None:
                 2, dt.date(2026, 4, 1), dt.date(2026, 4, 22), 0, Span(TODAY, TODAY), widened=True
             ),
             (
-                "Searched 2 documents, 1 April 2026 to 22 April 2026; nothing on this on "
-                "22 April 2026, so all days were searched; the newest digest is of today."
+                "Nothing on this on 22 April 2026, so all days were searched: 1 to 22 April 2026; "
+                "the newest digest is of today."
+            ),
+        ),
+        (
+            Coverage(8_000, dt.date(2025, 8, 25), dt.date(2026, 4, 23), 2, sources=1_000),
+            (
+                "Searched 7,000 digests and 1,000 sources, 25 August 2025 to 23 April 2026 "
+                "(2 undated); the newest digest is dated 1 day ahead."
             ),
         ),
         (Coverage(2, None, None, 2), "Searched 2 documents."),
@@ -91,6 +97,38 @@ def test_an_abstention_claims_nothing() -> None:
 def test_the_footer_tells_span_range_and_age(coverage: Coverage, line: str) -> None:
     """The last line tells what was searched, a range that was widened, and the newest's age."""
     assert coverage_line(coverage, TODAY) == line
+
+
+@given(st.dates(), st.dates(), st.dates(), st.booleans())
+def test_the_footer_is_one_short_line(
+    first: dt.date,
+    start: dt.date,
+    end: dt.date,
+    widened: bool,  # noqa: FBT001
+) -> None:
+    """Whatever was searched, the last line is one line that fits a phone's screen twice."""
+    span = Span(min(start, end), max(start, end))
+    line = coverage_line(
+        Coverage(99, first, max(first, TODAY), 9, span, widened=widened, sources=9), TODAY
+    )
+    assert "\n" not in line
+    assert len(line) <= 160
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ((2026, 4, 9), (2026, 4, 9), "9 April 2026"),
+        ((2026, 4, 9), (2026, 4, 16), "9 to 16 April 2026"),
+        ((2026, 3, 28), (2026, 4, 3), "28 March to 3 April 2026"),
+        ((2025, 12, 28), (2026, 1, 3), "28 December 2025 to 3 January 2026"),
+    ],
+)
+def test_days_say_once_what_their_ends_share(
+    start: tuple[int, int, int], end: tuple[int, int, int], words: str
+) -> None:
+    """A range of days names its month and year once where both ends have the same."""
+    assert days_words(dt.date(*start), dt.date(*end)) == words
 
 
 def test_a_title_that_only_dates_is_not_shown_twice() -> None:

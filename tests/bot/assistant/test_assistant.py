@@ -130,7 +130,11 @@ async def test_a_range_that_holds_nothing_widens_and_says_so(assistant: Assistan
     answer = await assistant.answer(f"{QUESTION[:-1]} on 16 April 2026?")
     assert not answer.abstained
     assert answer.coverage.widened
-    assert "nothing on this on 16 April 2026, so all days were searched" in answer.footer
+    assert "Nothing on this on 16 April 2026, so all days were searched" in answer.footer
+    assert answer.text.startswith(
+        "The archive has no digest on 16 April 2026; the nearest days with one are 15 April 2026 "
+        "and 18 April 2026. Other days tell:\n\n- "
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import simcord
 from bot.asking import LONGEST, SORRY
 from bot.opening import open_assistant
 from bot.services import Services
-from bot.state import AskedBy
+from bot.state import AskedBy, Topic
 from index.archive import SAMPLE, open_archives
 from index.indexer import Indexer
 from index.search import Search
@@ -62,6 +62,24 @@ async def test_answer_is_recorded_with_who_asked_where(
     (record,) = await recorded(services.state)
     assert (record.question, record.outcome) == ("Who leads?", "answered")
     assert record.by == AskedBy(alice.id, guild.id, channel.id)
+
+
+async def test_asked_in_a_digests_thread(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+    assistant: ScriptedAssistant,
+) -> None:
+    """The command in a digest's thread asks about that digest, elsewhere about all."""
+    env.backend.create_thread(channel.id, "Talk", alice.id)
+    (thread,) = channel.threads
+    await services.state.add_topic(Topic(thread.id, 2, "digest", "d42"))
+
+    await alice.slash(thread, "ask", question="What about item 2?")
+    await alice.slash(channel, "ask", question="Who leads?")
+
+    assert [asked.about for asked in assistant.asked] == ["d42", None]
 
 
 async def test_fault_is_one_kind_line(

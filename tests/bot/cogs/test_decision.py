@@ -54,11 +54,17 @@ def test_decision(facts: Facts, expected: Decision, why: str) -> None:
         ("Summarise the section on Meta", True),
         ("… what about Meta", True),
         ("Meta 又如何？", True),
+        ("#3", True),
+        ("item 2", True),
+        ("more about 3", True),
+        ("the second one", True),
+        ("the second one is great", False),
+        ("3", False),
         ("Whatever.", False),
         ("Great digest today", False),
         ("", False),
     ],
 )
 def test_questions_are_told_from_talk(text: str, expected: bool) -> None:  # noqa: FBT001
-    """A question mark or an asking word makes a question."""
+    """A question mark or an asking word makes a question, and so does what only points."""
     assert expected == is_question(text)

@@ -10,7 +10,7 @@ from bot.assistant.answer import Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
 from bot.state import AskedBy, GuildSetup, Topic
-from tests.bot.conftest import EPOCH, recorded
+from tests.bot.conftest import EPOCH, make_bot, recorded
 from tests.fakes import Asked, ScriptedAssistant
 
 
@@ -213,6 +213,84 @@ async def test_direct_message_is_answered_directly(
 
     assert "GLM-5.1" in bob.dm_channel.history()[-1].content
     assert [asked.question for asked in assistant.asked] == ["Who leads?"]
+
+
+async def test_long_thread_is_read_in_one_request(
+    env: simcord.Env,
+    thread: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+    assistant: ScriptedAssistant,
+) -> None:
+    """Of a thread of 500 messages the last ones are read, in one page, however long they are."""
+    assert env.bot.user
+    for n in range(250):
+        env.backend.create_message(thread.id, alice.id, f"Is {n} told? " + "Please say. " * 50)
+        env.backend.create_message(thread.id, env.bot.user.id, f"{n} is told. " + "Yes. " * 300)
+        if n % 10 == 9:
+            await env.settle()
+    await services.state.add_topic(Topic(thread.id, 2, "question"))
+
+    await alice.send(thread, "And in May")
+
+    pages = [r for r in env.http_requests if r.method == "GET" and r.path.endswith("/messages")]
+    history = assistant.asked[0].history
+    assert len(pages) == 1
+    assert history[-2].content.startswith("Is 249 told?")
+    assert history[-1].content.startswith("249 is told.")
+    assert sum(len(turn.content) for turn in history) <= 6_000
+
+
+async def test_history_outlives_a_restart(
+    env: simcord.Env,
+    thread: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+    assistant: ScriptedAssistant,
+) -> None:
+    """After a restart a follow-up knows what was said before, from the thread itself."""
+    await services.state.add_topic(Topic(thread.id, 2, "question"))
+    await alice.send(thread, "Who leads SWE-Bench Pro?")
+    await env.restart_bot(make_bot(services))
+
+    await alice.send(thread, "And by how much")
+
+    assert assistant.asked[-1].history == (
+        Turn("user", "Who leads SWE-Bench Pro?"),
+        Turn("assistant", "GLM-5.1 leads SWE-Bench Pro. [1]"),
+    )
+
+
+async def test_thread_that_is_deleted_meanwhile(
+    env: simcord.Env,
+    thread: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+) -> None:
+    """Where the thread goes before the answer comes, nobody is told, and nothing fails."""
+    await services.state.add_topic(Topic(thread.id, 2, "question"))
+    env.inject_error("POST", "/channels/*/typing", status=404, code=10003, times=9)
+    env.inject_error("POST", "/channels/*/messages", status=404, code=10003, times=9)
+
+    await alice.send(thread, "Who leads?")
+
+    assert env.errors == []
+    assert [message.author.id for message in thread.history()] == [alice.id]
+
+
+async def test_typing_that_discord_refuses(
+    env: simcord.Env,
+    thread: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+) -> None:
+    """Where only the sign that an answer is coming fails, the answer comes all the same."""
+    await services.state.add_topic(Topic(thread.id, 2, "question"))
+    env.inject_error("POST", "/channels/*/typing", status=403, code=50013)
+
+    await alice.send(thread, "Who leads?")
+
+    assert "GLM-5.1" in thread.history()[-1].content
 
 
 async def test_nothing_in_an_answer_pings(

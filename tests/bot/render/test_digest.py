@@ -122,7 +122,7 @@ def test_headline_is_said_once() -> None:
     post = "\n".join(card(made(digest), "below").parts)
     thread = "\n".join(digest_messages(made(digest)))
 
-    assert "- **Agent Memory**: It forgets every evening" in post
+    assert "1. **Agent Memory**: It forgets every evening" in post
     assert thread.count("Agent Memory") == 1
 
 

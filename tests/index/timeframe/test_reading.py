@@ -276,6 +276,7 @@ def test_near(question: str, near: list[str]) -> None:
     ("question", "frame"),
     [
         ("What is in the latest digest?", Timeframe(pick="last")),
+        ("What is the newest digest about?", Timeframe(pick="last")),
         ("the newest issue", Timeframe(pick="last")),
         ("summarise the most recent daily report", Timeframe(pick="last")),
         ("What is in today's digest?", Timeframe(pick="last")),

@@ -390,4 +390,4 @@ async def test_days_that_a_search_adds_are_told(
         saying("Oracle buys fuel cells.", "fuel cell"),
     )
     answer = await assistant.answer("What did Oracle buy on 13 April 2026?")
-    assert "only from 12 April 2026 to 15 April 2026" in answer.footer
+    assert "only from 12 to 15 April 2026" in answer.footer
