@@ -214,13 +214,14 @@ def _in_place(found: Found) -> str:
 
 
 def _distinct(found: Sequence[Found]) -> list[Found]:
-    """The first of those that say the same; as many as an answer holds."""
+    """The first of those that say the same, with where the others do; as many as are told."""
     kept: list[Found] = []
-    for candidate in found:
-        if not any(_alike(candidate.text, other.text) for other in kept):
-            kept.append(candidate)
-        if len(kept) == _CLAIMS:
-            break
+    for each in found:
+        twin = next((n for n, other in enumerate(kept) if _alike(each.text, other.text)), None)
+        if twin is not None:
+            kept[twin] = kept[twin].with_(each)
+        elif len(kept) < _CLAIMS:
+            kept.append(each)
     return kept
 
 

@@ -43,7 +43,7 @@ class ExtractiveWriter:
             words = " ".join(found.evidence.passage.quote(quote.first, quote.end).split())
             if quoted:
                 yield Draft("\n")
-            yield Draft(f"- {lead(found.evidence)}: {words}", (quote,))
+            yield Draft(f"- {lead(found.evidence)}: {words}", (quote, *found.same))
             quoted |= {(quote.passage, n) for n in range(quote.first, quote.end)}
             told.append(quote)
             if apart is not None and len(told) == len(apart):

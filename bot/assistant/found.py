@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.assistant.writer import Quote
 from index.digest import Evidence, Passage
@@ -54,7 +54,8 @@ class Found:
 
     `near` is how near its meaning is to the question's, `value` what its passage is worth, and
     `fit` how well it fits among the sentences of its passage; `gives` tells that it holds a value
-    of the kind that is wanted, `apart` that another sentence gives another one.
+    of the kind that is wanted, `apart` that another sentence gives another one;
+    `same` are sentences of other documents that say the same.
     """
 
     evidence: Evidence
@@ -64,11 +65,19 @@ class Found:
     gives: bool = True
     value: float = 0.0
     apart: bool = False
+    same: tuple[Quote, ...] = ()
 
     @property
     def text(self) -> str:
         """The sentence's words."""
         return self.evidence.passage.quote(self.sentence, self.sentence + 1)
+
+    def with_(self, other: "Found") -> "Found":
+        """It with another sentence that says the same, unless that is of its own document."""
+        if other.evidence.origin.document == self.evidence.origin.document:
+            return self
+        quote = Quote(other.evidence.passage.id, other.sentence, other.sentence + 1)
+        return replace(self, same=tuple(dict.fromkeys((*self.same, quote))))
 
     def quote_beside(self, quoted: Collection[tuple[str, int]]) -> Quote:
         """The sentence with the neighbours without which it says something else.

@@ -1,5 +1,6 @@
 """Tests of bot/assistant/extractive.py."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ import pytest
 from bot.assistant.extractive import ExtractiveWriter
 from index.digest import Span
 from index.embedding import MiniLM
+from index.timeframe import read_timeframe
 from tests.bot.assistant.briefs import TODAY, brief, drafts, evidence
 
 LEADS = evidence("p1", ["GLM-5.1 leads SWE-Bench Pro with 58.4 points.", "Its licence is MIT."])
@@ -142,3 +144,47 @@ async def test_days_that_hold_nothing_are_not_answered_from_others(embedder: Min
     widened = replace(given.coverage, searched=Span(TODAY, TODAY), widened=True)
     assert await drafts(ExtractiveWriter(embedder), replace(given, coverage=widened)) == []
     assert await drafts(ExtractiveWriter(embedder), given)
+
+
+async def test_what_two_digests_say_alike_is_one_claim(embedder: MiniLM) -> None:
+    """The same sentence in two digests is told once, and cites both."""
+    again = evidence("p9", ["GLM-5.1 leads SWE-Bench Pro with 58.4 points."], rank=2)
+    given = brief("Which model leads SWE-Bench Pro?", LEADS, again)
+    (claim,) = [draft for draft in await drafts(ExtractiveWriter(embedder), given) if draft.quotes]
+    assert [quote.passage for quote in claim.quotes] == ["p1", "p9"]
+
+
+async def test_a_list_is_told_whole(embedder: MiniLM) -> None:
+    """A question for several things gets all lines of the list that answers."""
+    states = ["Utah passed a bill on AI chatbots.", "Texas passed one on AI in schools.",
+              "Ohio passed one on AI and insurers."]  # fmt: skip
+    found = evidence("p1", states, headings=("States that passed AI bills",))
+    lines = replace(found, passage=replace(found.passage, text="\n".join(states)))
+    given = brief("Which states passed AI bills?", lines)
+    told = [draft.text for draft in await drafts(ExtractiveWriter(embedder), given) if draft.quotes]
+    assert [text.partition(": ")[2] for text in told] == states
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("How did GLM change over time?", ["1", "8", "13"]),
+        ("What is the latest on GLM?", ["13", "8", "1"]),
+    ],
+)
+async def test_a_question_about_time_is_told_in_its_order(
+    embedder: MiniLM, question: str, order: list[str]
+) -> None:
+    """What changed is told from the oldest on, the latest from the newest on."""
+    days = {
+        8: "GLM has grown in size again, Z.ai says.",
+        13: "GLM now leads all tests, Z.ai says.",
+        1: "GLM was announced by Z.ai today.",
+    }
+    found = [
+        evidence(f"p{day}", [text], day=dt.date(2026, 4, day), rank=n)
+        for n, (day, text) in enumerate(days.items(), 1)
+    ]
+    given = replace(brief(question, *found), frame=read_timeframe(question, TODAY))
+    told = [draft.text for draft in await drafts(ExtractiveWriter(embedder), given) if draft.quotes]
+    assert [text.split()[1] for text in told] == order
