@@ -402,4 +402,4 @@ def test_long(piece: str) -> None:
     question = (piece * 10_000)[:10_000]
     started = time.process_time()
     read_timeframe(question, TODAY)
-    assert time.process_time() - started < 0.5
+    assert time.process_time() - started < 1
