@@ -59,7 +59,8 @@ def in_time(
 def _dated(segment: Segment, cited: Sequence[Citation], today: dt.date) -> Segment:
     text = segment.text
     newest = max((each.date for each in cited if each.date), default=None)
-    if _too_new(text, newest, today) and not _tells(text, newest, today):
+    told = any(_tells(text, each.date, today) for each in cited)
+    if _too_new(text, newest, today) and not told:
         text = _with_day(text, long_date(newest) if newest else "Undated")
     years = [_year_of(each) for each in cited]
     old = max((year for year in years if year), default=None)
