@@ -57,10 +57,12 @@ def marks(text: str, *, lines: bool = True) -> list[Mark]:
     """Everything in a message that is more than its characters, in order."""
     found: list[Mark] = []
     at = 0
+    begins = lines  # the place is where a line begins, or what an item or a quote holds
     while at < len(text):
-        if lines and (at == 0 or text[at - 1] == "\n"):
-            begins = ((kind, rule.match(text, at)) for kind, rule in _LINES)
-            kind, match = next(((k, m) for k, m in begins if m), ("", None))
+        if begins or (lines and text[at - 1] == "\n"):
+            fits = ((kind, rule.match(text, at)) for kind, rule in _LINES)
+            kind, match = next(((k, m) for k, m in fits if m), ("", None))
+            begins = kind in ("list", "quote")
             if match is not None:
                 found.append(Mark(kind, match[0]))
                 at = match.end()

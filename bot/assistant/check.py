@@ -127,17 +127,21 @@ class Check:
             self._beginning = ""
             item = _ITEM.match(line)
             at = item.end() if item else len(line) - len(line.lstrip())
-            self._waiting += line[:at]
+            said, lost = line[:at], False
             for start, end in split_sentences(line[at:]):
                 sentence = line[at + start : at + end]
                 rest = line[at + end :]
                 if joins(sentence):
-                    self._waiting += sentence + rest[: len(rest) - len(rest.lstrip(" "))]
+                    said += sentence + rest[: len(rest) - len(rest.lstrip(" "))]
                 elif not rest.strip() and "\n" not in rest and sentence[-1] not in ".!?。！？":
                     self._beginning = sentence + rest
                 else:
                     self.failures["uncited"] += 1
-            self._waiting += "\n" if line.endswith("\n") and line.strip() else ""
+                    lost = True
+            # Of an item that is dropped its mark is, too.
+            if not (item and lost and said == line[:at] and not self._beginning):
+                self._waiting += said
+                self._waiting += "\n" if line.endswith("\n") and line.strip() else ""
 
     def _whole(self, quote: Quote) -> Iterator[Quote]:
         """The quote, parted where the passage leaves out a line of the document."""

@@ -114,12 +114,24 @@ def link(label: str, url: str | None) -> str:
 def link_of(words: str, url: str | None) -> str:
     """Plain words as a link; an address among them is shown with the one that it leads to.
 
-    Discord masks no address by another, and neither do we.
+    Discord masks no address by another, and neither do we; and a bracket that stays open
+    in the words would keep them from being a link.
     """
+    if not _balanced(words):
+        words = words.replace("[", "(").replace("]", ")")
     address = safe_url(url)
     if not address or "://" not in words:
         return link(label(words), url)
     return f"<{address}>" if len(words.split()) == 1 else f"{label(words)} <{address}>"
+
+
+def _balanced(words: str) -> bool:
+    depth = 0
+    for character in words:
+        depth += (character == "[") - (character == "]")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def safe_url(url: str | None) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from bot.render.escape import safe_url
 from index.digest import Digest, Document, Link
@@ -29,6 +29,8 @@ class Table:
 
     def holds(self, leads: str, *, masked: bool) -> bool:
         """Whether a link may lead there; words hide it where it is `masked`."""
+        if "@" in urlsplit(leads).netloc:
+            return False
         return leads in self.addresses or (not masked and unquote(leads) in self.words)
 
 
@@ -76,4 +78,9 @@ def amiss(message: str, table: Table, kinds: frozenset[str], most: int) -> list[
             found.append(f"{mark.kind} {mark.text[:80]!r}")
         elif mark.leads and not table.holds(mark.leads, masked=mark.kind == "link"):
             found.append(f"leads to {mark.leads[:80]!r}")
+        elif mark.kind == "address" and not mark.text.startswith("<"):
+            found.append(f"unfolds {mark.leads[:80]!r}")
+        if mark.kind in ("link", "block", "code"):
+            message = message.replace(mark.text, "", 1)
+    found += ["a link that was cut"] * ("](<" in message)
     return found + [f"{len(message)} characters"] * (not 0 < len(message) <= most)

@@ -58,7 +58,7 @@ def _page(name: str, attack: str, n: int) -> str:
     told = word(name)
     return (
         f"<html><head><title>{attack}</title><meta property='og:site_name' content=\"{attack}\">"
-        f'<link rel="canonical" href="https://example.org/{n}"></head><body><article>'
+        f'<link rel="canonical" href="https://example.org/{n}\u2066"></head><body><article>'
         f"<h1>{attack}</h1><p>The Alder plant, which {told} opened in Oslo, has three halls. "
         f'{attack}</p><p><a href="{attack}">{attack}</a> tells more of the plant of {told} in Oslo.'
         f"</p></article></body></html>"
@@ -69,7 +69,7 @@ def _unnamed(name: str, attack: str, n: int) -> str:
     """A digest that its file alone names, with links that other texts give to addresses."""
     return (
         f"{word(name)} closed the plant in Oslo that it opened in May, says <{attack}>.\n\n"
-        f'It is told <a href="https://example.org/items/{n}">{attack}</a> of the plant.\n\n'
+        f'It is told <a href="https://example.org/items/{n}\x9b\u2066">{attack}</a> of it.\n\n'
         f"[{attack}]\n"
     )
 

@@ -11,9 +11,9 @@ from bot.cogs.digest import named
 from bot.render.answer import answer_messages
 from bot.render.digest import CARD, card, digest_messages, thread_name
 from bot.render.evidence import evidence_messages
-from index.digest import Block, Digest, Document, Link, Section, Story
+from index.digest import Block, Digest, Document, Link, Section, Span, Story
 from index.indexer import Report
-from index.search import Query, Search
+from index.search import Found, Query, Search
 from index.store import Store
 from tests.attacks import ATTACKS, hidden
 from tests.bot.attacks.conftest import NOW
@@ -70,9 +70,10 @@ async def test_answers_hold_words_of_the_archive_alone(
             assert any(words in each.quote for each in cited), (name, claim.text)
         for citation in answer.citations:
             assert citation.quote in said[citation.document], name
-        assert any(word(name) in said[each.document] for each in answer.citations), name
         rest = [segment.text for segment in answer.segments if not segment.citations]
         assert "".join(rest).strip() == "", name
+    told = [n for n, answer in hostile_answers.items() if word(n) in answer.text]
+    assert len(told) > 0.9 * len(ATTACKS)
     quoted = [n for n, a in hostile_answers.items() if " ".join(ATTACKS[n].split())[:20] in a.text]
     assert len(quoted) > len(ATTACKS) // 3, "the attacks aren't even quoted"
 
@@ -91,6 +92,9 @@ async def test_answers_are_messages_without_effect(
     table = table_of(await documents_in(hostile_store))
     for name, answer in hostile_answers.items():
         messages = answer_messages(answer, {})
+        body = "\n\n".join(messages).split("\n-# ")[0]
+        told = [int(n) for n in re.findall(r"\\\[(\d+)\\\]", body)]
+        assert told == [n for segment in answer.segments for n in segment.citations], name
         assert [amiss(each, table, ANSWER, 2_000) for each in messages] == [[]] * len(messages), (
             name
         )
@@ -104,6 +108,7 @@ async def test_what_is_found_is_messages_without_effect(
     for name in ATTACKS:
         found = await hostile_search.look(Query(question(name), 5), TODAY)
         messages = evidence_messages(question(name), found, {})
+        messages += evidence_messages(ATTACKS[name], Found((), Span()), {})
         assert found.evidence, name
         assert [amiss(each, table, EVIDENCE, 2_000) for each in messages] == [[]] * len(messages), (
             name
