@@ -60,7 +60,7 @@ ATTACKS: dict[str, str] = {
     "tail": "It was told in full](https://evil.example/f) and (so) on](<https://evil.example/g>).",
     "brackets": '[[[ an open bracket [ and ] a closed ]( one )[x]: https://evil.example/h "title"',
     "heading": "# Breaking\n## News\n-# in small\n>>> all that follows is quoted\n> and this",
-    "nested": "- # Breaking\n1. ## News\n#\u00a0Wide\n- > quoted\n* -# small\n>>>\u00a0all of it",
+    "nested": "- # Breaking\n+ ## News\n#\u00a0Wide\n- > quoted\n* -# small\n>>>\u00a0all of it",
     "fences": "```js\nopen and never closed\n````\n`` ` ``` @everyone <@123456789012345678>",
     "spoiler": "||hidden|| **bold *both** __under__ ~~gone~~ _slanted_ \\*not\\* `code` ***x",
     "invitation": "Join discord.gg/evil1 or https://discord.com/invite/evil2 or steam://run/1.",

@@ -9,7 +9,7 @@ from index.errors import Unreadable
 from index.readers.dates import iso_date
 from index.readers.html import outline_of
 from index.readers.inline import is_web
-from index.readers.text import fold, mended, seen
+from index.readers.text import fold, mended
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -68,7 +68,7 @@ def read(raw: bytes, url: str | None = None) -> Digest:
         date=day or digest.date,
         dating=Dating(front_matter=day),
         tags=tuple(fold(tag) for tag in page.tags or () if fold(tag)),
-        url=seen(page.url) if is_web(page.url or "") else url,
+        url=page.url if is_web(page.url or "") else url,
         language=_language(raw),
     )
 

@@ -73,6 +73,8 @@ async def documents_in(store: Store) -> list[Document]:
 def amiss(message: str, table: Table, kinds: frozenset[str], most: int) -> list[str]:
     """What of a message for Discord shouldn't be in it: links, calls, shapes, unseen characters."""
     found = [f"hidden {c!r}" for c in hidden(message.replace(_OURS, ""))]
+    found += [f"{len(message)} characters"] * (not 0 < len(message) <= most)
+    rest = message
     for mark in marks(message):
         if mark.kind not in kinds:
             found.append(f"{mark.kind} {mark.text[:80]!r}")
@@ -81,6 +83,5 @@ def amiss(message: str, table: Table, kinds: frozenset[str], most: int) -> list[
         elif mark.kind == "address" and not mark.text.startswith("<"):
             found.append(f"unfolds {mark.leads[:80]!r}")
         if mark.kind in ("link", "block", "code"):
-            message = message.replace(mark.text, "", 1)
-    found += ["a link that was cut"] * ("](<" in message)
-    return found + [f"{len(message)} characters"] * (not 0 < len(message) <= most)
+            rest = rest.replace(mark.text, "", 1)
+    return found + ["a link that isn't one"] * ("](<" in rest)

@@ -95,9 +95,7 @@ async def test_answers_are_messages_without_effect(
         body = "\n\n".join(messages).split("\n-# ")[0]
         told = [int(n) for n in re.findall(r"\\\[(\d+)\\\]", body)]
         assert told == [n for segment in answer.segments for n in segment.citations], name
-        assert [amiss(each, table, ANSWER, 2_000) for each in messages] == [[]] * len(messages), (
-            name
-        )
+        assert not any(amiss(each, table, ANSWER, 2_000) for each in messages), name
 
 
 async def test_what_is_found_is_messages_without_effect(
@@ -108,11 +106,10 @@ async def test_what_is_found_is_messages_without_effect(
     for name in ATTACKS:
         found = await hostile_search.look(Query(question(name), 5), TODAY)
         messages = evidence_messages(question(name), found, {})
-        messages += evidence_messages(ATTACKS[name], Found((), Span()), {})
         assert found.evidence, name
-        assert [amiss(each, table, EVIDENCE, 2_000) for each in messages] == [[]] * len(messages), (
-            name
-        )
+        assert not any(amiss(each, table, EVIDENCE, 2_000) for each in messages), name
+        (nothing,) = evidence_messages(ATTACKS[name], Found((), Span()), {})
+        assert amiss(nothing, table_of(()), EVIDENCE, 2_000) == [], name
 
 
 async def test_posts_and_their_threads_have_no_effect(hostile_store: Store) -> None:

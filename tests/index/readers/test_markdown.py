@@ -391,3 +391,13 @@ def test_no_word_is_lost(pieces: list[tuple[str, str]]) -> None:
     """Whatever words are made into, a heading, an item, a row, a quote or code, they are told."""
     told = str(markdown.read("\n\n".join(form.format(words) for form, words in pieces)))
     assert all(words in told for _, words in pieces)
+
+
+def test_what_is_too_long_for_a_heading_is_text() -> None:
+    """A heading of a paragraph's length is a paragraph: nothing of it is lost, and nothing cut."""
+    long = "Meta leases capacity. " * 20
+    digest = markdown.read(f"# {long}\n\n## News\n\nA line.\n\n### {long}\n\nAnother line.")
+    assert digest.title == ""
+    assert [each.text for each in digest.summary] == [long.strip()]
+    (section,) = digest.sections
+    assert [each.text for each in section.blocks] == ["A line.", long.strip(), "Another line."]

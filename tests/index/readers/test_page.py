@@ -276,6 +276,12 @@ def test_any_html_is_read(html: str) -> None:
             assert each.text.startswith(link.text, link.start)
 
 
+def test_a_canonical_address_that_is_none() -> None:
+    """What a page gives out for its address counts where it is one."""
+    raw = PAGE.replace("https://e.org/leases", "https://e org/leases").encode()
+    assert page.read(raw, "https://e.org/x").url == "https://e.org/x"
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_page(raw: bytes) -> None:
     """Whatever follows a page's opening, it is read or refused."""

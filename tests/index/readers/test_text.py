@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from index.digest import Block, Link
 from index.readers.markdown import block
 from index.readers.text import (
+    LONGEST_NAME,
     content_lines,
     credits_of,
     emoji_heading,
@@ -17,6 +18,7 @@ from index.readers.text import (
     is_headline,
     label_of,
     mended,
+    name_of,
     without_credits,
 )
 
@@ -31,6 +33,7 @@ from index.readers.text import (
         ("one<br>two<br />three", "one two three"),
         ("a <b>\u200b</b> b", "a b"),
         ("soft\u00adhyphen \u202eturned", "softhyphen turned"),
+        ("a\u2066b \U000e0041\U000e0042c\u3164 d\u034f\ufffa", "ab c d"),
         ("![a picture](p.png) told", "a picture told"),
         ("~~gone~~ 2 * 3 * 4", "gone 2 * 3 * 4"),
         ("日本語 テキスト", "日本語 テキスト"),
@@ -55,6 +58,14 @@ def test_links_keep_words_address_and_place() -> None:
 def test_only_web_links_count(url: str) -> None:
     """A link that doesn't lead to the web is none."""
     assert block(f"See [this]({url}).").links == ()
+
+
+@pytest.mark.parametrize("length", [300, 301, 4_000])
+def test_names_have_an_end(length: int) -> None:
+    """A name is folded, and cut where it is longer than names are."""
+    name = name_of(" \u202e" + "a" * length)
+    assert len(name) == LONGEST_NAME
+    assert name.endswith("…") == (length > LONGEST_NAME)
 
 
 @given(st.text())
