@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.assistant.answer import Answer, Citation, long_date
+from bot.assistant.check import plain
 from bot.cogs.digest import named
 from bot.render.answer import answer_messages
 from bot.render.digest import CARD, card, digest_messages, thread_name
@@ -54,6 +55,11 @@ def lead(citation: Citation) -> str:
     return f"{day}{source if citation.kind == 'source' else ''}"
 
 
+def unmarked(text: str) -> str:
+    """The words less what poses as a mark or a link of an answer's, white space folded."""
+    return " ".join(plain(text).split())
+
+
 async def test_answers_hold_words_of_the_archive_alone(
     hostile_answers: dict[str, Answer], hostile_store: Store
 ) -> None:
@@ -63,17 +69,14 @@ async def test_answers_hold_words_of_the_archive_alone(
         assert answer.claims, name
         for claim in answer.claims:
             cited = [answer.citations[n - 1] for n in claim.citations]
-            said_by = "|".join(re.escape(lead(each)) for each in cited)
-            found = re.fullmatch(rf"\s*- (?:{said_by}): (.+)", claim.text, re.DOTALL)
-            assert found, (name, claim.text)
-            words = re.sub(r"\s+", " ", found[1])
-            assert any(words in each.quote for each in cited), (name, claim.text)
+            told = [unmarked(f"- {lead(each)}: {each.quote}") for each in cited]
+            assert unmarked(claim.text) in told, name
         for citation in answer.citations:
             assert citation.quote in said[citation.document], name
         rest = [segment.text for segment in answer.segments if not segment.citations]
         assert "".join(rest).strip() == "", name
-    told = [n for n, answer in hostile_answers.items() if word(n) in answer.text]
-    assert len(told) > 0.9 * len(ATTACKS)
+    named = [n for n, answer in hostile_answers.items() if word(n) in answer.text]
+    assert len(named) > 0.9 * len(ATTACKS)
     quoted = [n for n, a in hostile_answers.items() if " ".join(ATTACKS[n].split())[:20] in a.text]
     assert len(quoted) > len(ATTACKS) // 3, "the attacks aren't even quoted"
 

@@ -137,10 +137,10 @@ async def test_history_keeps_who_said_what(
         await alice.send(thread, "And in May?")
         _, follow = assistant.asked
         assistant.asked.clear()
-        assert follow.history[-2:] == (
-            Turn("user", attack[:1_500]),
-            Turn("assistant", "GLM-5.1 leads SWE-Bench Pro. [1]"),
-        ), name
+        asked, answered = follow.history[-2:]
+        assert asked.role == "user", name
+        assert attack.startswith(asked.content[:1_500]), name
+        assert answered == Turn("assistant", "GLM-5.1 leads SWE-Bench Pro. [1]"), name
         said = {turn.content for turn in follow.history if turn.role == "assistant"}
         assert said == {"GLM-5.1 leads SWE-Bench Pro. [1]"}, name
 
