@@ -99,6 +99,7 @@ def test_literal(text: str, expected: str) -> None:
         ("```\n```\n[a]", "\\`\\`\\`\n```\n[a]\n```"),
         ("see https://evil.example", "see https:\u200b//evil.example"),
         ("-# small", r"\-# small"),
+        ("#\u00a0Wide\n- ## b\n2. > c\n* -# d", "Wide\n- b\n2. \\> c\n* \\-# d"),
     ],
 )
 def test_prose(text: str, expected: str) -> None:
