@@ -8,8 +8,10 @@ import asyncio
 import hashlib
 import importlib.util
 import json
+import os
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -55,6 +57,7 @@ class MiniLM:
         self._model = _installed(*_MODEL)
         self._vocabulary = _installed(*_TOKENIZER)
         self._loading = threading.Lock()
+        self._workers = ThreadPoolExecutor(_cores(), "embedding")
         self._loaded: tuple[onnxruntime.InferenceSession, Tokenizer, frozenset[str]] | None = None
 
     def _load(self) -> "tuple[onnxruntime.InferenceSession, Tokenizer, frozenset[str]]":
@@ -66,12 +69,14 @@ class MiniLM:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of 384 numbers for each text.
 
-        Texts go through one at a time: measured on two cores that is faster than batches, which
-        pad, and takes a sixth of the memory.
+        Each text goes through alone, as many at a time as there are cores: measured on two, that is
+        faster by a fifth than one after another with all cores for each, and by more than batches,
+        which pad. A question leaves the other cores to the other half of its search.
         """
         if not texts:
             return np.zeros((0, 384), dtype=np.float32)
-        return np.stack([self._embed(text) for text in texts])
+        each = map(self._embed, texts) if len(texts) == 1 else self._workers.map(self._embed, texts)
+        return np.stack([*each])
 
     def _embed(self, text: str) -> Vectors:
         session, tokenizer, inputs = self._load()
@@ -84,6 +89,11 @@ class MiniLM:
         return mean / max(float(np.linalg.norm(mean)), 1e-12)
 
 
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _load(
     model: Path, vocabulary: Path
 ) -> "tuple[onnxruntime.InferenceSession, Tokenizer, frozenset[str]]":
@@ -94,6 +104,7 @@ def _load(
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    options.intra_op_num_threads = 1
     # An arena keeps the largest batch's memory for good; without it the process stays small.
     options.enable_cpu_mem_arena = False
     session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
