@@ -7,11 +7,13 @@ from dataclasses import replace
 from bot.assistant.answer import Answer, Segment, long_date, span_words
 from bot.assistant.check import Check
 from bot.assistant.topic import topic_words
+from bot.assistant.unheard import unheard
 from bot.assistant.writer import Brief, Draft, Quote
 from index.digest import Evidence, Origin, Span
 
 NO_QUESTION = "Ask a question about what the digests say."
 _NEAREST = 3
+_SHORT = 40  # characters of a name that is said again
 
 
 def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> Answer:
@@ -43,6 +45,9 @@ def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
     if gap := gap_words(brief.coverage.searched, days):
         topic = topic_words(brief.standalone, dated=True)
         return f"{gap} I found no answer in the other digests either." if topic else gap
+    name = unheard(brief.meant or brief.question, brief.evidence, brief.vocabulary)
+    if name and len(name) <= _SHORT:
+        return f"The archive doesn't answer this: it says nothing of {name}."
     return "The archive doesn't answer this."
 
 

@@ -63,5 +63,6 @@ def _version(question: str, stems: frozenset[str], vocabulary: Vocabulary) -> st
         if any(told == number or told.startswith(f"{number}.") for told in named):
             continue
         if named or "." in number:
-            return f"{word} {number}"
+            at = re.search(rf"(?i)\b{re.escape(word)}\W+{re.escape(number)}\b", question)
+            return at[0] if at else f"{word} {number}"
     return None

@@ -25,6 +25,13 @@ def test_it_says_so_and_cites_what_comes_nearest() -> None:
     assert (answer.abstained, answer.claims) == (True, ())
 
 
+def test_a_name_that_the_archive_does_not_know_is_told() -> None:
+    """Where the question names what no digest does, the answer says which name that is."""
+    given = brief("What does GLM-7 score?", NEAR)
+    answer = abstention(Answer("q", "q"), given, DAYS)
+    assert answer.text.startswith("The archive doesn't answer this: it says nothing of GLM-7.\n")
+
+
 def test_a_day_without_a_digest_names_its_neighbours() -> None:
     """Where the asked day has no digest, the days before and after it are named."""
     given = brief("GLM")

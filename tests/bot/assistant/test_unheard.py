@@ -14,7 +14,7 @@ EVIDENCE = (
 @pytest.mark.parametrize(
     ("question", "name"),
     [
-        ("When is Sora 3 coming out?", "sora 3"),
+        ("When is Sora 3 coming out?", "Sora 3"),
         ("What is the release date of GPT-6?", "GPT-6"),
         ("Which team won Pwn2Own?", "Pwn2Own"),
         ("what broke in wireshark 5.0?", "wireshark 5.0"),
