@@ -43,8 +43,7 @@ def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
     if not brief.question:
         return NO_QUESTION
     if gap := gap_words(brief.coverage.searched, days):
-        topic = topic_words(brief.standalone, dated=True)
-        return f"{gap} I found no answer in the other digests either." if topic else gap
+        return gap
     name = unheard(brief.meant or brief.question, brief.evidence, brief.vocabulary)
     if name and len(name) <= _SHORT:
         return f"The archive doesn't answer this: it says nothing of {name}."
