@@ -85,6 +85,11 @@ def ask(
     explain: Annotated[
         bool, typer.Option("--explain", help="Tell how the answer came about and what it cost.")
     ] = False,
+    first: First = None,
+    last: Last = None,
+    publication: Publications = None,
+    tag: Tags = None,
+    kind: KindOf = None,
     as_json: AsJson = False,
     archive: Archive = None,
     data: Data = None,
@@ -96,7 +101,8 @@ def ask(
     async def start(settings: "Settings") -> None:
         from bot.cli.ask import ask
 
-        await ask(settings, question, as_json=as_json, explain=explain)
+        scope = _scope(first, last, publication, tag, kind)
+        await ask(settings, question, as_json=as_json, explain=explain, scope=scope)
 
     _call(start, archive=archive, data=data, now=now, writer=writer)
 

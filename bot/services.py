@@ -10,6 +10,8 @@ from bot.assistant.conversation import Turn
 from bot.recorder import Recorder
 from bot.settings import Settings
 from bot.state import State
+from index.digest import Scope
+from index.scopes import EVERYWHERE
 from index.search import Search
 from index.store import Store
 
@@ -18,9 +20,17 @@ class Answering(Protocol):
     """What answers questions: the assistant, or a test's."""
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        about: str | None = None,
+        scope: Scope = EVERYWHERE,
     ) -> AsyncIterator[Answer]:
-        """The answer as it grows; the last one has `final`. `about` is a document's id."""
+        """The answer as it grows; the last one has `final`.
+
+        `about` is a document's id, `scope` what may be evidence.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -32,7 +33,7 @@ from index.rows import (
     origin_of,
 )
 from index.schema import aliases, cited, documents, passages, places
-from index.scopes import EVERYWHERE, documents_in, keys_in, only_days, share_of
+from index.scopes import EVERYWHERE, documents_in, facts_of, keys_in, only_days, share_of
 from index.vocabulary import Vocabulary
 from index.words import Match
 
@@ -232,8 +233,9 @@ class Catalog:
 
     # What is in it
 
-    async def coverage(self, span: Span | None = None, *, widened: bool = False) -> Coverage:
-        """How many documents there are over which days; `span` is what was searched of them."""
+    async def coverage(self, scope: Scope = EVERYWHERE, *, widened: bool = False) -> Coverage:
+        """How many documents a scope has, over which days; its span was searched of them."""
+        facts = facts_of(replace(scope, span=Span(), document=None))
         counted = select(
             func.count(),
             func.min(documents.c.day),
@@ -241,17 +243,19 @@ class Catalog:
             func.count(documents.c.day),
         )
         async with self._engine.connect() as connection:
-            count = await connection.execute(select(func.count()).select_from(documents))
-            total = int(count.scalar() or 0)
-            row = (await connection.execute(counted.where(documents.c.kind == "digest"))).one()
+            all_ = select(func.count()).select_from(documents).where(*facts)
+            total = int((await connection.execute(all_)).scalar() or 0)
+            digests = counted.where(documents.c.kind == "digest", *facts)
+            row = (await connection.execute(digests)).one()
         return Coverage(
             documents=total,
             first=day_of(row[1]),
             last=day_of(row[2]),
             undated=row[0] - row[3],
-            searched=span or Span(),
+            searched=scope.span,
             widened=widened,
             sources=total - row[0],
+            publications=scope.publications,
         )
 
     async def days(self) -> dict[dt.date, list[Origin]]:
@@ -275,9 +279,14 @@ class Catalog:
             rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
         return await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
 
-    async def digests(self) -> tuple[Origin, ...]:
-        """Every digest without its text, by day (the undated first), then by file."""
-        return tuple(origin for origin in await self.origins() if origin.kind == "digest")
+    async def digests(self, scope: Scope = EVERYWHERE) -> tuple[Origin, ...]:
+        """A scope's digests without their text, by day (the undated first), then by file."""
+        found = tuple(origin for origin in await self.origins() if origin.kind == "digest")
+        if scope == EVERYWHERE:
+            return found
+        async with self._engine.connect() as connection:
+            held = {row.id for row in await connection.execute(documents_in(scope))}
+        return tuple(origin for origin in found if origin.document in held)
 
     async def differing(self) -> list[tuple[Origin, Dating]]:
         """Digests whose path, front matter and text name different days, by file."""

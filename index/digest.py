@@ -283,7 +283,8 @@ class Scope:
 class Coverage:
     """What was searched: how many documents over which days, and whether the range had to widen.
 
-    The days and the undated are those of digests; `sources` counts the pages that they cite.
+    The days and the undated are those of digests; `sources` counts the pages that they cite;
+    `publications` are those to which the search was held.
     """
 
     documents: int
@@ -293,3 +294,4 @@ class Coverage:
     searched: Span = field(default_factory=Span)
     widened: bool = False
     sources: int = 0
+    publications: tuple[str, ...] = ()

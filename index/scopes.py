@@ -12,7 +12,7 @@ EVERYWHERE = Scope()
 
 def documents_in(scope: Scope) -> Select[tuple[str]]:
     """The ids of a scope's documents."""
-    return select(documents.c.id).where(*_facts(scope))
+    return select(documents.c.id).where(*facts_of(scope))
 
 
 def only_days(scope: Scope) -> bool:
@@ -24,7 +24,7 @@ async def share_of(connection: AsyncConnection, scope: Scope) -> float:
     """Which part of all documents a scope holds, from 0 to 1."""
     count = select(func.count()).select_from(documents)
     total = (await connection.execute(count)).scalar() or 0
-    held = (await connection.execute(count.where(*_facts(scope)))).scalar() or 0
+    held = (await connection.execute(count.where(*facts_of(scope)))).scalar() or 0
     return held / total if total else 0.0
 
 
@@ -39,7 +39,8 @@ async def keys_in(connection: AsyncConnection, scope: Scope) -> tuple[int, int]:
     return low, high
 
 
-def _facts(scope: Scope) -> list[ColumnElement[bool]]:
+def facts_of(scope: Scope) -> list[ColumnElement[bool]]:
+    """What holds of the documents of a scope."""
     facts: list[ColumnElement[bool]] = []
     if scope.document:
         facts.append(documents.c.id == scope.document)

@@ -8,8 +8,9 @@ import numpy as np
 
 from bot.assistant.answer import Answer, Citation, Segment
 from bot.assistant.conversation import Turn
-from index.digest import Coverage
+from index.digest import Coverage, Scope
 from index.embedding import Vectors
+from index.scopes import EVERYWHERE
 
 GLM = Citation(
     n=1,
@@ -36,6 +37,7 @@ class Asked:
     question: str
     history: tuple[Turn, ...]
     about: str | None
+    scope: Scope = EVERYWHERE
 
 
 @dataclass
@@ -53,10 +55,15 @@ class ScriptedAssistant:
     asked: list[Asked] = field(default_factory=list)
 
     async def stream(
-        self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        about: str | None = None,
+        scope: Scope = EVERYWHERE,
     ) -> AsyncIterator[Answer]:
         """Growing answers, the last one final."""
-        self.asked.append(Asked(question, tuple(history), about))
+        self.asked.append(Asked(question, tuple(history), about, scope))
         answer = Answer(question, question, coverage=COVERAGE, today=TODAY, writer="claude")
         for segment in self.segments:
             answer = replace(

@@ -209,6 +209,8 @@ def coverage_line(coverage: Coverage, today: dt.date | None) -> str:
     if not coverage.documents:
         return "The archive is empty."
     span, line = coverage.searched, f"Searched {_counted(coverage)}"
+    if coverage.publications:
+        line += f" of {' and '.join(coverage.publications)}"
     whole = ""
     if coverage.first and coverage.last:
         whole = days_words(coverage.first, coverage.last)

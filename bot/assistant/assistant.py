@@ -18,9 +18,11 @@ from bot.assistant.telling import TellingWriter
 from bot.assistant.understanding import understood
 from bot.assistant.writer import Brief, Writer, WriterFault
 from index.digest import Scope
+from index.scopes import EVERYWHERE
 from index.search import Query, Search
 from index.store import Store
 from index.terms import readable
+from index.timeframe import Timeframe
 
 log = structlog.get_logger()
 
@@ -60,18 +62,29 @@ class Assistant:
         return f"{self._writer.name} ({model})" if model else self._writer.name
 
     async def answer(
-        self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        about: str | None = None,
+        scope: Scope = EVERYWHERE,
     ) -> Answer:
         """The whole answer."""
-        answers = [answer async for answer in self.stream(question, history, about=about)]
-        return answers[-1]
+        growing = self.stream(question, history, about=about, scope=scope)
+        return [answer async for answer in growing][-1]
 
     async def stream(
-        self, question: str, history: Sequence[Turn] = (), *, about: str | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        *,
+        about: str | None = None,
+        scope: Scope = EVERYWHERE,
     ) -> AsyncGenerator[Answer]:
         """The answer as it grows; the last one has `final`.
 
-        `about` is the document that the conversation is about: its passages come first. The words
+        `about` is the document that the conversation is about: its passages come first. Only what
+        is in `scope` is evidence; days that it has are meant, whatever the question says. The words
         of `history` are never evidence.
         """
         started = time.monotonic()
@@ -83,14 +96,15 @@ class Assistant:
         if read.pointed.missing:
             yield await self._not_there(question, read.pointed.missing, started)
             return
+        frame = Timeframe(span=scope.span) if scope.span else read.frame
         query = Query(
             question,
             self._passages,
-            Scope(read.frame.span),
-            frame=read.frame,
+            replace(scope, span=frame.span),
+            frame=frame,
             wordings=read.meant.wordings,
         )
-        brief = await self._briefing.brief(query, read, history, about)
+        brief = await self._briefing.brief(query, read, history, about, fixed=bool(scope.span))
         searched = time.monotonic()
         writer = self._writer
         answer = Answer(question, brief.standalone, tried=writer.model, prompt=writer.prompt)
@@ -99,7 +113,8 @@ class Assistant:
             async for answer in growing:
                 spoken = spoken or (time.monotonic() if answer.segments else None)
                 yield answer
-        if not answer.claims and query.scope.span and not brief.coverage.widened:
+        asked = query.scope.span and not scope.span
+        if not answer.claims and asked and not brief.coverage.widened:
             # The days that the question names don't hold it; the rest of the archive may.
             brief = await self._briefing.brief(query, read, history, about, widen=True)
             again = replace(answer, segments=(), citations=())

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import zip_longest
 
 from bot.assistant.conversation import Turn, continues
@@ -50,8 +51,12 @@ class Briefing:
         about: str | None,
         *,
         widen: bool = False,
+        fixed: bool = False,
     ) -> Brief:
-        """The brief of a question; with `widen` of all days, whatever it names."""
+        """The brief of a question; with `widen` of all days, whatever it names.
+
+        Days that hold nothing widen to all, unless they are `fixed`.
+        """
         catalog = self._store.catalog
         asked, said, at = query.scope.span, read.meant, read.pointed
         vocabulary = await catalog.vocabulary()
@@ -61,13 +66,14 @@ class Briefing:
         evidence: Sequence[Evidence] = ()
         overview = (asked or about) and not topic_words(alone, dated=bool(asked))
         if not widen and not at.passages and overview:
-            evidence = await self._openings(asked, about)
+            evidence = await self._openings(query.scope, about)
         whole = bool(evidence)
         if not widen and not whole:
             evidence = await self._search.find(query)
-        if not evidence and asked:
+        if not evidence and asked and not fixed:
             widen = True
-            evidence = await self._search.find(replace(query, scope=Scope(), frame=Timeframe()))
+            all_days = replace(query.scope, span=Span())
+            evidence = await self._search.find(replace(query, scope=all_days, frame=Timeframe()))
         if said.open and not continues(query.text, said.carried, evidence, vocabulary):
             alone = query.text
         if about is not None and not whole and await self._told_then(about, asked):
@@ -82,14 +88,14 @@ class Briefing:
             score = max((each.score for each in evidence), default=0.0)
             own = [replace(each, score=score) for each in at.passages]
             evidence = _first(own, evidence)[: self._passages]
-        if not whole:
+        if not whole and query.scope.kind != "digest":
             evidence = await self._with_sources(evidence, alone)
         return Brief(
             question=query.text,
             standalone=alone,
             history=tuple(history),
             evidence=tuple(evidence),
-            coverage=await catalog.coverage(asked, widened=widen),
+            coverage=await catalog.coverage(query.scope, widened=widen),
             vocabulary=vocabulary,
             aliases=await self._search.aliases(),
             frame=query.frame,
@@ -99,11 +105,20 @@ class Briefing:
             meant=meant,
             told=at.passages if at.whole else (),
             names=await self._names(vocabulary),
-            find=self._find,
+            find=partial(self._find, query.scope),
         )
 
-    async def _find(self, wanted: Wanted) -> Sequence[Evidence]:
-        """What a writer's own search finds: each of its queries has its turn."""
+    async def _find(self, within: Scope, wanted: Wanted) -> Sequence[Evidence]:
+        """What a writer's own search finds: each of its queries has its turn.
+
+        Publications, tags and kind that the person fixed stay.
+        """
+        scope = replace(
+            wanted.scope,
+            publications=within.publications or wanted.scope.publications,
+            tags=within.tags,
+            kind=within.kind or wanted.scope.kind,
+        )
         names = {o.publication.casefold() for o in await self._store.catalog.origins()}
         for name in wanted.scope.publications:
             if name.casefold() not in names:
@@ -112,8 +127,7 @@ class Briefing:
                 listed = ", ".join(known[:_NAMED]) + more
                 raise SearchFault(f"there is no publication {name!r}; there are: {listed}")
         found = [
-            await self._search.find(Query(text, self._passages, wanted.scope))
-            for text in wanted.queries
+            await self._search.find(Query(text, self._passages, scope)) for text in wanted.queries
         ]
         each: dict[str, Evidence] = {}
         for evidence in (e for turn in zip_longest(*found) for e in turn if e is not None):
@@ -150,15 +164,13 @@ class Briefing:
             found += await self._search.find(Query(alone, 1, Scope(document=document)))
         return [replace(each, rank=rank) for rank, each in enumerate(found, 1)]
 
-    async def _openings(self, asked: Span, about: str | None) -> list[Evidence]:
+    async def _openings(self, scope: Scope, about: str | None) -> list[Evidence]:
         """How the parts of the digests of some days begin, or those of one digest; newest first."""
         catalog = self._store.catalog
-        origins = reversed(await catalog.digests())
-        documents = (
-            [about]
-            if about and await self._told_then(about, asked)
-            else [o.document for o in origins if o.date in asked]
-        )
+        if about and await self._told_then(about, scope.span):
+            documents = [about]
+        else:
+            documents = [origin.document for origin in reversed(await catalog.digests(scope))]
         found: list[list[Evidence]] = []
         for document in documents[: self._passages]:
             parts: dict[str, Evidence] = {}

@@ -13,10 +13,19 @@ from bot.opening import open_assistant, open_recorder, open_store
 from bot.recorder import Recorder
 from bot.render.printable import json_line
 from bot.settings import Settings
+from index.digest import Scope
+from index.scopes import EVERYWHERE
 
 
-async def ask(settings: Settings, question: str, *, as_json: bool, explain: bool = False) -> None:
-    """Answer, on standard output; with `explain` also how the answer came about.
+async def ask(
+    settings: Settings,
+    question: str,
+    *,
+    as_json: bool,
+    explain: bool = False,
+    scope: Scope = EVERYWHERE,
+) -> None:
+    """Answer from a scope, on standard output; with `explain` also how the answer came about.
 
     Raises BotFault in the end where a key was refused: there was an answer, but not the one that
     was paid for.
@@ -29,7 +38,7 @@ async def ask(settings: Settings, question: str, *, as_json: bool, explain: bool
     ):
         await level(indexer)
         async for line in _questions(question):
-            answer = await answered(assistant, recorder, line)
+            answer = await answered(assistant, recorder, line, scope)
             show(answer, as_json=as_json or question == "-", explain=explain)
             refused = refused or answer.fault == KEY_REFUSED
     if refused:
@@ -44,9 +53,11 @@ async def _questions(question: str) -> AsyncIterator[Line]:
         yield parse_line(line)
 
 
-async def answered(assistant: Assistant, recorder: Recorder, line: Line) -> Answer:
+async def answered(
+    assistant: Assistant, recorder: Recorder, line: Line, scope: Scope = EVERYWHERE
+) -> Answer:
     """The whole answer, which is recorded."""
-    growing = assistant.stream(line.question, line.history)
+    growing = assistant.stream(line.question, line.history, scope=scope)
     answers = [answer async for answer in recorder.kept(line.question, growing)]
     return answers[-1]
 

@@ -12,6 +12,8 @@ from bot.asking import LONGEST, SORRY, Asker, refusal
 from bot.assistant.answer import Answer, Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
+from index.digest import Scope
+from index.scopes import EVERYWHERE
 from tests.bot.test_streaming import Paper
 from tests.fakes import Asked, ScriptedAssistant
 
@@ -25,6 +27,7 @@ class SlowAssistant:
         history: Sequence[Turn] = (),  # noqa: ARG002  (the interface)
         *,
         about: str | None = None,  # noqa: ARG002
+        scope: Scope = EVERYWHERE,  # noqa: ARG002
     ) -> AsyncIterator[Answer]:
         """One growing answer."""
         yield replace(Answer(question, question), segments=(Segment("Well"),))

@@ -245,7 +245,7 @@ async def test_evidence_leaves_out_what_is_gone(filled: Catalog) -> None:
 
 async def test_coverage_days_and_tags(filled: Catalog) -> None:
     """Coverage tells the documents' days; days, origins and tags list what there is."""
-    coverage = await filled.coverage(Span(APRIL[0]), widened=True)
+    coverage = await filled.coverage(Scope(Span(APRIL[0])), widened=True)
     assert (4, APRIL[0], APRIL[3], 1) == (
         coverage.documents,
         coverage.first,

@@ -20,7 +20,7 @@ from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.prices import cost
 from bot.assistant.writer import Writer
 from index.archive import SAMPLE
-from index.digest import Span
+from index.digest import Scope, Span
 from index.embedding import MiniLM
 from index.search import Search
 from index.store import Store
@@ -463,3 +463,23 @@ async def test_an_answer_does_not_hold_up_the_loop(assistant: Assistant) -> None
         await assistant.answer("What did Meta sign with CoreWeave on 9 April 2026?")
 
     assert await smallest_lag(work) < LIMIT
+
+
+async def test_a_publication_holds_the_answer_to_itself(assistant: Assistant) -> None:
+    """Only what is in the scope is cited, and the last line names what was searched."""
+    scope = Scope(publications=("field notes",))
+    answer = await assistant.answer(QUESTION, scope=scope)
+    assert {citation.publication for citation in answer.citations} == {"Field Notes"}
+    assert " of field notes, " in answer.footer
+
+
+async def test_days_of_the_scope_do_not_widen(assistant: Assistant) -> None:
+    """Days that the person fixed stay, whatever the question says of time."""
+    day = dt.date(2026, 4, 16)
+    answer = await assistant.answer(f"{QUESTION[:-1]} on 13 April?", scope=Scope(Span(day, day)))
+    assert answer.abstained
+    assert not answer.coverage.widened
+    assert answer.text.startswith("The archive has no digest on 16 April 2026")
+    day = dt.date(2026, 4, 13)
+    answer = await assistant.answer(QUESTION, scope=Scope(Span(day, day)))
+    assert {citation.date for citation in answer.citations} == {day}
