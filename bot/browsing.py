@@ -1,0 +1,52 @@
+"""What can be browsed: a request in, its pages out, the same ones at each turn of a page."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.render.timeline import timeline_pages, untold
+from bot.services import Services
+from index.stories.stories import Stories
+from index.terms import readable
+
+_ENTRIES = 24  # of a timeline
+_NEAR = 3  # names that may have been meant
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to see: of which book, by which words, asked on which day.
+
+    The day tells what 'last week' means, also when a page is turned later.
+    """
+
+    book: str
+    words: str
+    day: dt.date
+
+
+Book = Callable[[Services, Request, Mapping[str, str]], Awaitable[tuple[str, ...]]]
+
+
+async def pages_of(services: Services, request: Request, guild_id: int | None) -> tuple[str, ...]:
+    """The pages of a request, one or more; links lead to the posts of the server where it is."""
+    posts = await services.state.post_links(guild_id) if guild_id else {}
+    return await BOOKS[request.book](services, request, posts)
+
+
+def kept(words: str) -> str:
+    """Words as they are searched, on one line, so that a button can carry them."""
+    return " ".join(readable(words).split())
+
+
+async def _timeline(
+    services: Services, request: Request, posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    stories = Stories(services.store)
+    timeline = await stories.timeline(request.words, limit=_ENTRIES)
+    if not timeline.entries:
+        return (untold(request.words, await stories.nearest_names(request.words, _NEAR)),)
+    return timeline_pages(timeline, posts)
+
+
+BOOKS: Mapping[str, Book] = {"timeline": _timeline}
