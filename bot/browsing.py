@@ -5,11 +5,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.render.timeline import timeline_pages, untold
+from bot.render.topics import silent, topic_pages, unread
 from bot.services import Services
+from index.digest import Span
 from index.stories.stories import Stories
 from index.terms import readable
 
 _ENTRIES = 24  # of a timeline
+_WEEK = dt.timedelta(days=6)  # before the last day of one
 _NEAR = 3  # names that may have been meant
 
 
@@ -49,4 +52,18 @@ async def _timeline(
     return timeline_pages(timeline, posts)
 
 
-BOOKS: Mapping[str, Book] = {"timeline": _timeline}
+async def _topics(
+    services: Services, request: Request, _posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    coverage = await services.store.catalog.coverage()
+    last = min(filter(None, (coverage.last, request.day)), default=None)
+    span = Span(last - _WEEK, last) if last else Span()
+    if request.words:
+        span = (await services.search.timeframe(request.words, request.day)).span
+        if not span:
+            return (unread(request.words),)
+    topics = await Stories(services.store).topics(span)
+    return topic_pages(topics) if topics.most else (silent(topics.span, coverage),)
+
+
+BOOKS: Mapping[str, Book] = {"timeline": _timeline, "topics": _topics}

@@ -23,6 +23,7 @@ from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
+from bot.cogs.topics import Topics
 from bot.faults import BotFault
 from bot.pages import PageButton
 from bot.services import Services
@@ -109,6 +110,7 @@ class FootnoteBot(commands.AutoShardedBot):
             SearchCog(self.services),
             DigestCog(self.services),
             Timeline(self.services),
+            Topics(self.services),
             Setup(self.services),
             Threads(self, self.services, self.asker),
             DeliveryCog(self, self.services),

@@ -25,6 +25,8 @@ async def test_every_kind_of_request_is_described(
     await admin.slash(channel, "search", query="Meta")
     await admin.slash(channel, "digest")
     await admin.autocomplete(channel, "digest", "date", "april")
+    await admin.slash(channel, "topics")
+    await admin.autocomplete(channel, "topics", "period", "")
     await admin.slash(channel, "timeline", story="Anthropic")
     await admin.click(channel.history()[-1], label="Next")
     await admin.send(channel, f"{me.mention} Who leads?")

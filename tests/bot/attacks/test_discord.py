@@ -81,6 +81,8 @@ async def test_attacks_as_questions(real: Services, table: Table) -> None:
             assert faults(env, table, DIGEST) == [], name
             await alice.slash(channel, "timeline", story=attack[:70])
             assert faults(env, table, EVIDENCE) == [], name
+            await alice.slash(channel, "topics", period=attack[:70])
+            assert faults(env, table, EVIDENCE | {"list"}) == [], name
             await alice.slash(channel, "setup", channel=channel, hour=8, timezone=attack)
             assert faults(env, table, ANSWER) == [], name
             assert not any(f"://{EVIL}" in message.content for message in channel.history()), name
