@@ -1,16 +1,20 @@
 """What can be browsed: a request in, its pages out, the same ones at each turn of a page."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.render.archive import archive_pages, newest_month, none_such
 from bot.render.timeline import timeline_pages, untold
 from bot.render.topics import silent, topic_pages, unread
 from bot.services import Services
-from index.digest import Span
+from index.digest import Scope, Span
 from index.stories.stories import Stories
 from index.terms import readable
+from index.timeframe import read_timeframe
 
+MONTH_AND_TAG = "|"  # parts the words of a request for digests
 _ENTRIES = 24  # of a timeline
 _WEEK = dt.timedelta(days=6)  # before the last day of one
 _NEAR = 3  # names that may have been meant
@@ -66,4 +70,21 @@ async def _topics(
     return topic_pages(topics) if topics.most else (silent(topics.span, coverage),)
 
 
-BOOKS: Mapping[str, Book] = {"timeline": _timeline, "topics": _topics}
+async def _archive(
+    services: Services, request: Request, posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    month, _, tag = request.words.partition(MONTH_AND_TAG)
+    catalog = services.store.catalog
+    span = read_timeframe(month, request.day).span
+    if month and not span:
+        return (unread(month),)
+    if not month and not tag:
+        span = newest_month(await catalog.digests(), request.day)
+    found = await catalog.digests(Scope(span, tags=(tag,) if tag else ()))
+    if not found:
+        return (none_such(span, tag, await catalog.coverage()),)
+    # Of thousands of digests a thread makes pages: the loop must not stand still meanwhile.
+    return await asyncio.to_thread(archive_pages, found, span, tag, posts)
+
+
+BOOKS: Mapping[str, Book] = {"timeline": _timeline, "topics": _topics, "archive": _archive}

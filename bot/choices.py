@@ -16,7 +16,8 @@ def choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
     found = [
         app_commands.Choice(name=name, value=name)
         for name in names
-        if 0 < len(name) <= _LONGEST
+        if name.strip()
+        and len(name) <= _LONGEST
         and all(any(word.startswith(part) for word in name.casefold().split()) for part in parts)
     ]
     return found[:CHOICES]

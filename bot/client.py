@@ -16,6 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import SORRY, Asker
+from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
@@ -111,6 +112,7 @@ class FootnoteBot(commands.AutoShardedBot):
             DigestCog(self.services),
             Timeline(self.services),
             Topics(self.services),
+            Archive(self.services),
             Setup(self.services),
             Threads(self, self.services, self.asker),
             DeliveryCog(self, self.services),

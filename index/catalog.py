@@ -56,6 +56,7 @@ class Catalog:
         # Which digests there are, and what they name, is never told late.
         self._names = Renewed(self.mentions.book, self._at, math.inf)
         self._origins = Renewed(self._read_origins, self._at, math.inf)
+        self._tags = Renewed(self._read_tags, self._at, math.inf)
 
     @classmethod
     async def open(cls, path: Path, model: str) -> Self:
@@ -88,6 +89,7 @@ class Catalog:
         await self._aliases.close()
         await self._names.close()
         await self._origins.close()
+        await self._tags.close()
         await self._engine.dispose()
 
     def _at(self) -> int:
@@ -275,9 +277,14 @@ class Catalog:
             rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
         return await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
 
-    async def digests(self) -> tuple[Origin, ...]:
-        """Every digest without its text, by day (the undated first), then by file."""
-        return tuple(origin for origin in await self.origins() if origin.kind == "digest")
+    async def digests(self, scope: Scope = EVERYWHERE) -> tuple[Origin, ...]:
+        """The digests of a scope without their text, by day (the undated first), then by file."""
+        found = tuple(origin for origin in await self.origins() if origin.kind == "digest")
+        if scope == EVERYWHERE:
+            return found
+        async with self._engine.connect() as connection:
+            ids = {row.id for row in await connection.execute(documents_in(scope))}
+        return tuple(origin for origin in found if origin.document in ids)
 
     async def differing(self) -> list[tuple[Origin, Dating]]:
         """Digests whose path, front matter and text name different days, by file."""
@@ -322,7 +329,10 @@ class Catalog:
             return int(found.scalar() or 0)
 
     async def tags(self) -> dict[str, int]:
-        """How many documents carry each tag."""
+        """How many documents carry each tag; kept until documents change, as they are."""
+        return await self._tags.get()
+
+    async def _read_tags(self) -> dict[str, int]:
         async with self._engine.connect() as connection:
             rows = await connection.execute(select(documents.c.tags))
             counts: dict[str, int] = {}
