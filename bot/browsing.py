@@ -5,17 +5,21 @@ import datetime as dt
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.asking import refusal
 from bot.render.archive import archive_pages, newest_month, none_such
+from bot.render.evidence import evidence_pages
 from bot.render.timeline import timeline_pages, untold
 from bot.render.topics import silent, topic_pages, unread
 from bot.services import Services
 from index.digest import Scope, Span
+from index.search import Query
 from index.stories.stories import Stories
 from index.terms import readable
 from index.timeframe import read_timeframe
 
 MONTH_AND_TAG = "|"  # parts the words of a request for digests
 _ENTRIES = 24  # of a timeline
+_FOUND = 20  # passages of a search
 _WEEK = dt.timedelta(days=6)  # before the last day of one
 _NEAR = 3  # names that may have been meant
 
@@ -87,4 +91,18 @@ async def _archive(
     return await asyncio.to_thread(archive_pages, found, span, tag, posts)
 
 
-BOOKS: Mapping[str, Book] = {"timeline": _timeline, "topics": _topics, "archive": _archive}
+async def _search(
+    services: Services, request: Request, posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    if refused := refusal(request.words):
+        return (refused,)
+    found = await services.search.look(Query(request.words, k=_FOUND), request.day)
+    return evidence_pages(request.words, found, posts)
+
+
+BOOKS: Mapping[str, Book] = {
+    "timeline": _timeline,
+    "topics": _topics,
+    "archive": _archive,
+    "search": _search,
+}

@@ -18,6 +18,7 @@ from bot.services import Services
 
 log = structlog.get_logger()
 
+_TOO_LONG = "-# A shorter search has more pages."
 _CUSTOM_ID = 100  # characters; Discord's limit
 
 
@@ -78,9 +79,10 @@ async def _page(
     """A page and its buttons; the last one where there are fewer by now."""
     pages = await pages_of(services, request, interaction.guild_id)
     last = len(pages) - 1
-    if not last or len(_custom_id(request, last)) > _CUSTOM_ID:
-        # Words that no button can carry have one page, as others have that are few.
+    if not last:
         return pages[0], None
+    if len(_custom_id(request, last)) > _CUSTOM_ID:
+        return f"{pages[0]}\n{_TOO_LONG}", None
     n = min(n, last)
     view = ui.View(timeout=None)
     view.add_item(PageButton(request, max(n - 1, 0), "Previous", disabled=n == 0))

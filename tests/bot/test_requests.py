@@ -23,6 +23,7 @@ async def test_every_kind_of_request_is_described(
     await admin.slash(channel, "setup", channel=channel, hour=8, timezone="UTC")
     await admin.slash(channel, "ask", question="Who leads?")
     await admin.slash(channel, "search", query="Meta")
+    await admin.click(channel.history(viewer=admin)[-1], label="Next")
     await admin.slash(channel, "digest")
     await admin.autocomplete(channel, "digest", "date", "april")
     await admin.slash(channel, "topics")
