@@ -20,6 +20,7 @@ from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
+from bot.cogs.help import Help
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
@@ -113,6 +114,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Timeline(self.services),
             Topics(self.services),
             Archive(self.services),
+            Help(self.services),
             Setup(self.services),
             Threads(self, self.services, self.asker),
             DeliveryCog(self, self.services),

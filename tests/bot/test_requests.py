@@ -27,6 +27,7 @@ async def test_every_kind_of_request_is_described(
     await admin.slash(channel, "digest")
     await admin.autocomplete(channel, "digest", "date", "april")
     await admin.slash(channel, "topics")
+    await admin.slash(channel, "help")
     await admin.autocomplete(channel, "topics", "period", "")
     await admin.slash(channel, "archive", tag="Open Source", month="April 2026")
     await admin.autocomplete(channel, "archive", "tag", "")
