@@ -150,7 +150,7 @@ class Stories:
         return tuple(content_words(words)) or (words,)
 
     async def topics(self, span: Span, limit: int = 10) -> Topics:
-        """What the archive speaks of most on some days, held against as many days before.
+        """What the archive speaks of most on some days, held against those before.
 
         Only days that the archive has between its first and its last digest are counted.
         """

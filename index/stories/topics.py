@@ -9,18 +9,22 @@ from index.digest import Span
 from index.names import key_of
 from index.stories.values import Spoken, Topics
 
+_WEEK = dt.timedelta(days=7)
 _FEW = 2  # passages: what fewer tell is no topic
 _RISEN = 2.0  # deviations above what the days before let expect, if names came by chance
 
 
 def days_before(span: Span) -> Span | None:
-    """As many days as a closed span has, right before it; None where the calendar has none."""
+    """As many days as a closed span has, right before it; None where the calendar has none.
+
+    Of a week or less they are the same days of the week before: a weekend has few digests.
+    """
     if not span.start or not span.end:
         return None
-    length = span.end - span.start + dt.timedelta(days=1)
-    if span.start - dt.date.min < length:
+    apart = max(span.end - span.start + dt.timedelta(days=1), _WEEK)
+    if span.start - dt.date.min < apart:
         return None
-    return Span(span.start - length, span.start - dt.timedelta(days=1))
+    return Span(span.start - apart, span.end - apart)
 
 
 def topics_of(

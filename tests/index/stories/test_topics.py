@@ -58,8 +58,10 @@ def test_parts_of_a_name_are_one_topic() -> None:
 
 
 def test_as_many_days_before() -> None:
-    """The days before are as many and end right before; the calendar's first day has none."""
+    """The days before end right before, or are those of the week before; the first day has none."""
     assert days_before(APRIL) == BEFORE
+    monday, friday = dt.date(2026, 4, 13), dt.date(2026, 4, 17)
+    assert days_before(Span(monday, friday)) == Span(dt.date(2026, 4, 6), dt.date(2026, 4, 10))
     assert days_before(Span(dt.date.min, dt.date.min)) is None
     assert days_before(Span(None, dt.date(2026, 4, 1))) is None
 
@@ -82,18 +84,18 @@ async def test_days_of_the_archive(tmp_path: Path) -> None:
     texts = {
         f"2026-04-{day:02}.md": f"We hear that {name} came. They say that {name} is here.\n\n"
         f"## More\n\nOn day {day} {name} went. All say that {name} is gone."
-        for day, name in ((1, "Zephyr"), (2, "Zephyr"), (3, "Boreas"), (4, "Boreas"))
+        for day, name in ((1, "Zephyr"), (2, "Zephyr"), (8, "Boreas"), (9, "Boreas"))
     }
     texts["notes.md"] = "We hear that Notos came."
-    first, last = dt.date(2026, 4, 1), dt.date(2026, 4, 4)
+    first, last = dt.date(2026, 4, 1), dt.date(2026, 4, 9)
     async with Store(tmp_path / "data", WordsEmbedder()) as store:
         await Indexer(store, [Shelf(texts)]).run()
         stories = Stories(store)
-        two = await stories.topics(Span(dt.date(2026, 4, 3), dt.date(2026, 12, 31)))
+        two = await stories.topics(Span(dt.date(2026, 4, 8), dt.date(2026, 12, 31)))
         all_ = await stories.topics(Span())
         none = await stories.topics(Span(dt.date(2020, 1, 1), dt.date(2020, 1, 2)))
 
-    assert two.span == Span(dt.date(2026, 4, 3), last)
+    assert two.span == Span(dt.date(2026, 4, 8), last)
     assert two.before == Span(first, dt.date(2026, 4, 2))
     assert names(two.most) == names(two.risen) == ["Boreas"]
     assert (all_.span, all_.before) == (Span(first, last), None)
