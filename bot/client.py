@@ -16,13 +16,18 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import SORRY, Asker
+from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
+from bot.cogs.help import Help
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
+from bot.cogs.timeline import Timeline
+from bot.cogs.topics import Topics
 from bot.faults import BotFault
+from bot.pages import PageButton
 from bot.services import Services
 from bot.streaming import PAUSE
 
@@ -106,11 +111,16 @@ class FootnoteBot(commands.AutoShardedBot):
             Ask(self.services, self.asker),
             SearchCog(self.services),
             DigestCog(self.services),
+            Timeline(self.services),
+            Topics(self.services),
+            Archive(self.services),
+            Help(self.services),
             Setup(self.services),
             Threads(self, self.services, self.asker),
             DeliveryCog(self, self.services),
         ):
             await self.add_cog(cog)
+        self.add_dynamic_items(PageButton)
         await self._sync()
 
     async def _sync(self) -> None:

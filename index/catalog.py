@@ -57,6 +57,7 @@ class Catalog:
         # Which digests there are, and what they name, is never told late.
         self._names = Renewed(self.mentions.book, self._at, math.inf)
         self._origins = Renewed(self._read_origins, self._at, math.inf)
+        self._tags = Renewed(self._read_tags, self._at, math.inf)
 
     @classmethod
     async def open(cls, path: Path, model: str) -> Self:
@@ -89,6 +90,7 @@ class Catalog:
         await self._aliases.close()
         await self._names.close()
         await self._origins.close()
+        await self._tags.close()
         await self._engine.dispose()
 
     def _at(self) -> int:
@@ -331,7 +333,10 @@ class Catalog:
             return int(found.scalar() or 0)
 
     async def tags(self) -> dict[str, int]:
-        """How many documents carry each tag."""
+        """How many documents carry each tag; kept until documents change, as they are."""
+        return await self._tags.get()
+
+    async def _read_tags(self) -> dict[str, int]:
         async with self._engine.connect() as connection:
             rows = await connection.execute(select(documents.c.tags))
             counts: dict[str, int] = {}

@@ -16,7 +16,7 @@ from index.digest import Span
 from index.names import NameBook, names_told
 from index.passages import Cut
 from index.rows import DAY_BITS, chunks, day_of, keys_of
-from index.schema import named, passages
+from index.schema import documents, named, passages
 from index.terms import parts_of
 
 _OFFERED = 3  # passages of a story by either order that may tell it
@@ -90,6 +90,23 @@ class MentionIndex:
             size = await connection.execute(select(func.count()).select_from(passages))
             total = int(size.scalar() or 0)
         return await asyncio.to_thread(lambda: NameBook.of(json.loads(counts), total))
+
+    async def in_days(self, span: Span) -> dict[str, int]:
+        """In how many passages of dated digests of some days each name stands, as it is spelled."""
+        days = [documents.c.day >= (span.start or dt.date.min).toordinal()]
+        days += [documents.c.day <= (span.end or dt.date.max).toordinal()]
+        told = (
+            select(named.c.name, func.sum(named.c.passages).label("n"))
+            .join(documents, documents.c.id == named.c.document)
+            .where(*days)
+            .group_by(named.c.name)
+            .subquery()
+        )
+        # As one value, for the same reason.
+        query = select(func.json_group_object(told.c.name, told.c.n))
+        async with self._engine.connect() as connection:
+            counts = str((await connection.execute(query)).scalar())
+        return dict(await asyncio.to_thread(json.loads, counts))
 
     async def by_day(self, match: str, span: Span) -> dict[dt.date, int]:
         """How many passages of each day fit a full-text expression; the undated aren't counted."""

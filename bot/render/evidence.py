@@ -1,23 +1,23 @@
-"""What a search found becomes messages."""
+"""What a search found becomes pages."""
 
 from collections.abc import Mapping
 
 from bot.assistant.answer import span_words
 from bot.render.escape import label, one_line
+from bot.render.pages import packed
 from bot.render.source import address, name, place
-from bot.render.split import split
 from index.digest import Evidence
 from index.search import Found
 
 _QUOTE = 240  # characters of a passage that are shown, in whole sentences
 
 
-def evidence_messages(query: str, found: Found, posts: Mapping[str, str]) -> tuple[str, ...]:
+def evidence_pages(query: str, found: Found, posts: Mapping[str, str]) -> tuple[str, ...]:
     """Passages with where they stand, best first, and the days that were searched."""
-    said = f"\n-# {line}" if (line := span_line(found)) else ""
+    said = f"-# {line}" if (line := span_line(found)) else ""
     if not found.evidence:
-        return (f"Nothing in the archive fits “{label(query[:200])}”.{said}",)
-    return split("\n".join(_entry(evidence, posts) for evidence in found.evidence) + said)
+        return packed(f"Nothing in the archive fits “{label(query[:200])}”.", (), said)
+    return packed("", (_entry(evidence, posts) for evidence in found.evidence), said)
 
 
 def span_line(found: Found) -> str:

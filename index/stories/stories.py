@@ -21,7 +21,8 @@ from index.passages import embedded_of
 from index.store import Store
 from index.stories import linking
 from index.stories.timeline import Topic, entries_of, worth_reading
-from index.stories.values import Earlier, Mentions, Timeline
+from index.stories.topics import days_before, topics_of
+from index.stories.values import Earlier, Mentions, Timeline, Topics
 from index.terms import content_words, readable
 from index.words import Match
 
@@ -147,6 +148,25 @@ class Stories:
         if whole is None or words in book or await self._store.catalog.mentions.by_day(whole, span):
             return (words,)
         return tuple(content_words(words)) or (words,)
+
+    async def topics(self, span: Span, limit: int = 10) -> Topics:
+        """What the archive speaks of most on some days, held against those before.
+
+        Only days that the archive has between its first and its last digest are counted.
+        """
+        catalog = self._store.catalog
+        coverage = await catalog.coverage()
+        first = max(filter(None, (span.start, coverage.first)), default=None)
+        last = min(filter(None, (span.end, coverage.last)), default=None)
+        if not first or not last or not coverage.first or first > last:
+            return Topics(span)
+        days = Span(first, last)
+        before = days_before(days)
+        now = await catalog.mentions.in_days(days)
+        if before is None or before.start not in Span(coverage.first, coverage.last):
+            return await asyncio.to_thread(topics_of, days, now, limit)
+        earlier = await catalog.mentions.in_days(before)
+        return await asyncio.to_thread(topics_of, days, now, limit, before, earlier)
 
     async def mentions(self, terms: Sequence[Sequence[str]], span: Span | None = None) -> Mentions:
         """How many passages name each term in each week.

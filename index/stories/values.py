@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from index.digest import Evidence
+from index.digest import Evidence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,29 @@ class Timeline:
     name: str
     entries: tuple[Entry, ...] = ()
     found: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A name with the passages of some days that tell it, and of as many days before."""
+
+    name: str
+    passages: int
+    before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What the archive speaks of on the days of `span`.
+
+    `most` are the names that most passages tell. `risen` are those that are told more than on the
+    days of `before`, which are as many; there are none where the archive doesn't have those.
+    """
+
+    span: Span
+    before: Span | None = None
+    most: tuple[Spoken, ...] = ()
+    risen: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

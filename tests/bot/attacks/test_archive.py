@@ -11,7 +11,7 @@ from bot.assistant.check import plain
 from bot.cogs.digest import named
 from bot.render.answer import answer_messages
 from bot.render.digest import CARD, card, digest_messages, thread_name
-from bot.render.evidence import evidence_messages
+from bot.render.evidence import evidence_pages
 from index.digest import Block, Digest, Document, Link, Section, Span, Story
 from index.indexer import Report
 from index.search import Found, Query, Search
@@ -108,10 +108,10 @@ async def test_what_is_found_is_messages_without_effect(
     table = table_of(await documents_in(hostile_store))
     for name in ATTACKS:
         found = await hostile_search.look(Query(question(name), 5), TODAY)
-        messages = evidence_messages(question(name), found, {})
+        messages = evidence_pages(question(name), found, {})
         assert found.evidence, name
         assert not any(amiss(each, table, EVIDENCE, 2_000) for each in messages), name
-        (nothing,) = evidence_messages(ATTACKS[name], Found((), Span()), {})
+        (nothing,) = evidence_pages(ATTACKS[name], Found((), Span()), {})
         assert amiss(nothing, table_of(()), EVIDENCE, 2_000) == [], name
 
 

@@ -75,10 +75,19 @@ async def test_attacks_as_questions(real: Services, table: Table) -> None:
         for name, attack in ASKED.items():
             await alice.slash(channel, "ask", question=attack)
             assert faults(env, table, ANSWER) == [], name
-            await alice.slash(channel, "search", query=attack)
+            searched = await alice.slash(channel, "search", query=attack)
+            if searched.response and searched.response.message.components:
+                await alice.click(searched.response.message, label="Next")
             assert faults(env, table, EVIDENCE) == [], name
             await alice.slash(channel, "digest", date=attack)
             assert faults(env, table, DIGEST) == [], name
+            await alice.slash(channel, "timeline", story=attack[:70])
+            assert faults(env, table, EVIDENCE) == [], name
+            await alice.slash(channel, "topics", period=attack[:70])
+            assert faults(env, table, EVIDENCE | {"list"}) == [], name
+            await alice.slash(channel, "archive", tag=attack[:40], month=attack[:30])
+            await alice.slash(channel, "archive", tag=attack[:40])
+            assert faults(env, table, EVIDENCE) == [], name
             await alice.slash(channel, "setup", channel=channel, hour=8, timezone=attack)
             assert faults(env, table, ANSWER) == [], name
             assert not any(f"://{EVIL}" in message.content for message in channel.history()), name
@@ -168,6 +177,13 @@ async def test_daily_post_of_a_hostile_archive(services: Services, hostile_store
         assert faults(env, table, DIGEST) == []
         posts = await services.state.post_links(guild.id)
         table = replace(table, addresses=table.addresses | set(posts.values()))
+        await admin.slash(channel, "archive", month="April 2026")
+        await admin.slash(channel, "topics", period="April 2026")
+        assert faults(env, table, EVIDENCE | {"list"}) == []
+        for choice in await admin.autocomplete(channel, "timeline", "story", ""):
+            assert hidden(choice["name"]) == []
+            await admin.slash(channel, "timeline", story=choice["value"])
+            assert faults(env, table, EVIDENCE) == [], choice["name"]
         for day in range(1, 29):
             choices = await admin.autocomplete(channel, "digest", "date", f"2026-04-{day:02}")
             assert choices

@@ -1,0 +1,104 @@
+"""Pages on Discord, and the buttons that turn them, also after a restart.
+
+A button carries all that its page is made of, so nothing has to be remembered.
+"""
+
+import datetime as dt
+import re
+from typing import Any
+
+import discord
+import structlog
+from discord import ui
+
+from bot.asking import SORRY
+from bot.browsing import Request, pages_of
+from bot.render.pages import numbered
+from bot.services import Services
+
+log = structlog.get_logger()
+
+_TOO_LONG = "-# A shorter search has more pages."
+_CUSTOM_ID = 100  # characters; Discord's limit
+
+
+async def show(interaction: discord.Interaction[Any], services: Services, request: Request) -> None:
+    """Answer a deferred command with the first page of what it wants."""
+    content, view = await _page(interaction, services, request, 0)
+    await interaction.followup.send(content, view=view or discord.utils.MISSING)
+
+
+class PageButton(
+    ui.DynamicItem[ui.Button[ui.View]],
+    template=r"page:(?P<book>[a-z]+):(?P<n>\d{1,4}):(?P<day>[0-9a-f]{1,6}):(?P<words>(?s:.*))",
+):
+    """Turns to a page.
+
+    What all can see is turned by whoever called it; others get the page for themselves.
+    """
+
+    def __init__(self, request: Request, n: int, label: str, *, disabled: bool = False) -> None:
+        self._request, self._n = request, n
+        button: ui.Button[ui.View] = ui.Button(
+            label=label, custom_id=_custom_id(request, n), disabled=disabled
+        )
+        super().__init__(button)
+
+    @classmethod
+    async def from_custom_id(
+        cls, _interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> "PageButton":
+        """The button that was pressed."""
+        day = dt.date.fromordinal(int(match["day"], 16))
+        label = getattr(item, "label", None) or ""
+        return cls(Request(match["book"], match["words"], day), int(match["n"]), label)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Show the page, in place of the one before or beside it."""
+        try:
+            mine = _is_mine(interaction)
+            await interaction.response.defer(ephemeral=not mine, thinking=not mine)
+            services: Services = interaction.client.services
+            content, view = await _page(interaction, services, self._request, self._n)
+            await interaction.edit_original_response(content=content, view=view)
+        except Exception:
+            # discord.py would log it alone, and whoever pressed would never know.
+            log.exception("page_failed", book=self._request.book, guild=interaction.guild_id)
+            await _apologise(interaction)
+
+
+def _is_mine(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the message that the button stands under was called by who presses it."""
+    called = interaction.message.interaction_metadata if interaction.message else None
+    return called is None or called.user.id == interaction.user.id
+
+
+async def _page(
+    interaction: discord.Interaction[Any], services: Services, request: Request, n: int
+) -> tuple[str, ui.View | None]:
+    """A page and its buttons; the last one where there are fewer by now."""
+    pages = await pages_of(services, request, interaction.guild_id)
+    last = len(pages) - 1
+    if not last:
+        return pages[0], None
+    if len(_custom_id(request, last)) > _CUSTOM_ID:
+        return f"{pages[0]}\n{_TOO_LONG}", None
+    n = min(n, last)
+    view = ui.View(timeout=None)
+    view.add_item(PageButton(request, max(n - 1, 0), "Previous", disabled=n == 0))
+    view.add_item(PageButton(request, min(n + 1, last), "Next", disabled=n == last))
+    return numbered(pages, n), view
+
+
+def _custom_id(request: Request, n: int) -> str:
+    return f"page:{request.book}:{n}:{request.day.toordinal():x}:{request.words}"
+
+
+async def _apologise(interaction: discord.Interaction[Any]) -> None:
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(SORRY, ephemeral=True)
+        else:
+            await interaction.response.send_message(SORRY, ephemeral=True)
+    except discord.HTTPException as lost:
+        log.warning("apology_lost", error=str(lost))
