@@ -17,6 +17,7 @@ from discord.ext import commands
 
 from bot.asking import SORRY, Asker
 from bot.cogs.ask import Ask
+from bot.cogs.buttons import Buttons
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.search import SearchCog
@@ -108,6 +109,7 @@ class FootnoteBot(commands.AutoShardedBot):
             DigestCog(self.services),
             Setup(self.services),
             Threads(self, self.services, self.asker),
+            Buttons(self, self.services, self.asker),
             DeliveryCog(self, self.services),
         ):
             await self.add_cog(cog)

@@ -12,6 +12,7 @@ from bot.asking import LONGEST, SORRY, Asker, refusal
 from bot.assistant.answer import Answer, Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
+from bot.streaming import Buttons
 from tests.bot.test_streaming import Paper
 from tests.fakes import Asked, ScriptedAssistant
 
@@ -74,13 +75,15 @@ async def test_close_ends_what_runs_with_a_word(services: Services) -> None:
 
     assert running.cancelled()
     assert first.messages == ["Well", "-# I'm restarting. Please ask again in a minute."]
+    assert [[button.deed for button in each] for each in first.buttons] == [[], ["again"]]
     assert second.messages == first.messages[1:]
+    assert second.buttons == [()]
 
 
 class Gone:
     """A surface of a channel that isn't there any more."""
 
-    async def put(self, n: int, content: str) -> None:  # noqa: ARG002  (the interface)
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:  # noqa: ARG002
         """Fail as Discord does."""
         response = SimpleNamespace(status=404, reason="Not Found")
         raise discord.NotFound(response, {"code": 10003, "message": "Unknown Channel"})  # type: ignore[arg-type]
