@@ -20,6 +20,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
+from bot.cogs.menus import Menus
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
@@ -110,6 +111,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Setup(self.services),
             Threads(self, self.services, self.asker),
             Buttons(self, self.services, self.asker),
+            Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
         ):
             await self.add_cog(cog)

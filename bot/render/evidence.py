@@ -17,7 +17,7 @@ def evidence_messages(query: str, found: Found, posts: Mapping[str, str]) -> tup
     said = f"\n-# {line}" if (line := span_line(found)) else ""
     if not found.evidence:
         return (f"Nothing in the archive fits “{label(query[:200])}”.{said}",)
-    return split("\n".join(_entry(evidence, posts) for evidence in found.evidence) + said)
+    return split("\n".join(entry(evidence, posts) for evidence in found.evidence) + said)
 
 
 def span_line(found: Found) -> str:
@@ -31,7 +31,8 @@ def span_line(found: Found) -> str:
     return f"Only {days}{undated}."
 
 
-def _entry(evidence: Evidence, posts: Mapping[str, str]) -> str:
+def entry(evidence: Evidence, posts: Mapping[str, str]) -> str:
+    """One passage with its rank, where it stands, when it was told, and how it begins."""
     origin, passage = evidence.origin, evidence.passage
     where = place(
         origin.title,

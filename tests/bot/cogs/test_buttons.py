@@ -108,6 +108,19 @@ async def test_every_answer_has_buttons(ask: Ask, alice: simcord.MemberActor, wa
     assert labels(place.history()[-1]) == ["Quotes", "Useful", "Not useful", "Wrong source"]
 
 
+async def test_in_a_direct_conversation(env: simcord.Env, services: Services) -> None:
+    """Where there is no server an answer's buttons work as well."""
+    bob = env.create_user("bob")
+    await bob.send_dm("Who leads?")
+    await recorded(services.state)
+    answer = bob.dm_channel.history()[-1]
+
+    await bob.click(answer, label="Useful")
+
+    assert await given(services) == {"up": 1}
+    assert "58.4" in words(await bob.click(answer, label="Quotes"))
+
+
 async def test_only_the_last_message_has_them(
     ask: Ask, alice: simcord.MemberActor, assistant: ScriptedAssistant
 ) -> None:
@@ -301,6 +314,26 @@ async def test_stop_after_a_restart(
 
     assert not writing.is_set()
     assert "isn't being written" in words(await alice.click(growing, label="Stop"))
+
+
+async def test_an_answer_that_a_restart_broke(
+    env: simcord.Env,
+    ask: Ask,
+    alice: simcord.MemberActor,
+    services: Services,
+    writing: asyncio.Event,
+) -> None:
+    """Who asked while the bot ended may try again as soon as it is back."""
+    place = await ask("command", alice)
+    await env.restart_bot(make_bot(services))
+    await recorded(services.state)
+    writing.set()
+    shown, word = place.history()
+
+    assert "restarting" in word.content
+    assert (labels(shown), labels(word)) == ([], ["Try again"])
+    await alice.click(word, label="Try again")
+    assert labels(place.history()[-1])[0] == "Quotes"
 
 
 @WAYS
