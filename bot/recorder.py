@@ -2,9 +2,8 @@
 
 import asyncio
 import datetime as dt
-import re
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
@@ -181,13 +180,17 @@ def record_of(
     )
 
 
-def _quoted(passage: Passage, citations: Iterable[Citation]) -> tuple[Quoted, ...]:
+def _quoted(passage: Passage, citations: Sequence[Citation]) -> tuple[Quoted, ...]:
     """Where the words of citations stand in their passage; they have their white space folded."""
+    if not citations:
+        return ()
+    solid = "".join(passage.text.split())
+    places = [n for n, character in enumerate(passage.text) if not character.isspace()]
     found = []
     for citation in citations:
-        words = r"\s+".join(map(re.escape, citation.quote.split()))
-        if match := re.search(words, passage.text):
-            found.append(Quoted(citation.n, *match.span()))
+        words = "".join(citation.quote.split())
+        if words and (at := solid.find(words)) >= 0:
+            found.append(Quoted(citation.n, places[at], places[at + len(words) - 1] + 1))
     return tuple(found)
 
 
