@@ -18,9 +18,11 @@ from discord.ext import commands
 from bot.asking import SORRY, Asker
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
+from bot.cogs.buttons import Buttons
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.help import Help
+from bot.cogs.menus import Menus
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
@@ -117,6 +119,8 @@ class FootnoteBot(commands.AutoShardedBot):
             Help(self.services),
             Setup(self.services),
             Threads(self, self.services, self.asker),
+            Buttons(self, self.services, self.asker),
+            Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
         ):
             await self.add_cog(cog)

@@ -24,6 +24,7 @@ def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
     Only what the bot answered counts: what people say to each other is theirs, and the digest
     that opens a thread answers nobody. As much is kept as a conversation remembers.
     """
+    # What a message is an answer to: one that is tried again replies to the first try.
     people = {message.id: message for message in messages if not message.by_bot}
     found: list[Turn] = []
     before: Said | None = None
@@ -34,6 +35,8 @@ def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
             continue
         if message.reply_to is not None:
             before, asked = people.get(message.reply_to), False
+            if before is not None:
+                people[message.id] = before
         if before is None or not before.text or not message.text:
             continue
         if asked:

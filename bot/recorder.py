@@ -3,17 +3,18 @@
 import asyncio
 import datetime as dt
 import uuid
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 import structlog
 
-from bot.assistant.answer import Answer, Outcome
+from bot.assistant.answer import Answer, Citation, Outcome
 from bot.assistant.prices import cost
 from bot.faults import BotFault
 from bot.state.state import Clock, State, utc_now
-from bot.state.values import AskedBy, Consulted, Record
+from bot.state.values import AskedBy, Consulted, Quoted, Record
+from index.digest import Passage
 from index.terms import readable
 
 log = structlog.get_logger()
@@ -44,11 +45,19 @@ class Recorder:
         return self._wanted.is_set()
 
     async def kept(
-        self, question: str, answers: AsyncIterator[Answer], by: AskedBy = NOBODY
+        self,
+        question: str,
+        answers: AsyncIterator[Answer],
+        by: AskedBy = NOBODY,
+        *,
+        id_: str | None = None,
     ) -> AsyncGenerator[Answer]:
-        """The answers as they come, each with the id of its record; closes them however it ends."""
+        """The answers as they come, each with the id of its record; closes them however it ends.
+
+        The id is `id_` where one is given, a new one else.
+        """
         asked_at = self._clock()
-        id_ = uuid.uuid4().hex if self._keep else None
+        id_ = (id_ or new_id()) if self._keep else None
         latest = Answer(readable(question), readable(question))
         broken: Exception | None = None
         try:
@@ -101,6 +110,11 @@ class Recorder:
             await self._expire(state)
 
 
+def new_id() -> str:
+    """An id for an answer and its record."""
+    return uuid.uuid4().hex
+
+
 @asynccontextmanager
 async def recording(
     opening: Opening, keep: int, *, at_once: bool = False
@@ -132,7 +146,9 @@ def record_of(
     """What is kept of an answer: a final one, or the last that came before the end."""
     outcome: Outcome = "failed" if broken else answer.outcome if answer.final else "stopped"
     span = answer.coverage.searched
-    cited = {citation.passage for citation in answer.citations}
+    cited: dict[str, list[Citation]] = {}
+    for citation in answer.citations:
+        cited.setdefault(citation.passage, []).append(citation)
     return Record(
         id=id_,
         asked_at=asked_at,
@@ -145,7 +161,14 @@ def record_of(
         searched_to=span.end,
         widened=answer.coverage.widened,
         passages=tuple(
-            Consulted(e.passage.id, e.rank, e.score, e.passage.id in cited) for e in answer.evidence
+            Consulted(
+                e.passage.id,
+                e.rank,
+                e.score,
+                e.passage.id in cited,
+                _quoted(e.passage, cited.get(e.passage.id, ())),
+            )
+            for e in answer.evidence
         ),
         fault=type(broken).__name__ if broken else answer.fault,
         dropped=answer.dropped,
@@ -155,6 +178,20 @@ def record_of(
         cost=cost(answer.tried, answer.usage),
         timings_ms=answer.timings_ms,
     )
+
+
+def _quoted(passage: Passage, citations: Sequence[Citation]) -> tuple[Quoted, ...]:
+    """Where the words of citations stand in their passage; they have their white space folded."""
+    if not citations:
+        return ()
+    solid = "".join(passage.text.split())
+    places = [n for n, character in enumerate(passage.text) if not character.isspace()]
+    found = []
+    for citation in citations:
+        words = "".join(citation.quote.split())
+        if words and (at := solid.find(words)) >= 0:
+            found.append(Quoted(citation.n, places[at], places[at + len(words) - 1] + 1))
+    return tuple(found)
 
 
 async def _tried(work: Awaitable[object]) -> None:

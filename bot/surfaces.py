@@ -1,28 +1,57 @@
-"""The two places where answers are shown: under a command, and in a channel or thread."""
+"""The places where answers are shown: under a command, behind a button, in a channel or thread."""
 
 import discord
+from discord.utils import MISSING
+
+from bot.buttons import view_of
+from bot.streaming import Buttons
+
+
+class FollowUps:
+    """Behind an interaction that is acknowledged: every message follows up on it.
+
+    With `private` only whoever pressed or called it sees them.
+    """
+
+    def __init__(self, interaction: discord.Interaction, *, private: bool = False) -> None:
+        self._followup = interaction.followup
+        self._private = private
+        self._sent: list[discord.WebhookMessage] = []
+
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:
+        """Edit the n-th message, or send it as the next one."""
+        view = view_of(buttons)
+        if n < len(self._sent):
+            await self._sent[n].edit(content=content, view=view)
+            return
+        sent = await self._followup.send(
+            content, view=view or MISSING, ephemeral=self._private, wait=True
+        )
+        self._sent.append(sent)
+
+    async def drop(self, n: int) -> None:
+        """Delete the last message."""
+        await self._sent.pop(n).delete()
 
 
 class CommandSurface:
     """Under a deferred command: the first message completes it, further ones follow up."""
 
-    def __init__(self, interaction: discord.Interaction) -> None:
+    def __init__(self, interaction: discord.Interaction, *, private: bool = False) -> None:
         self._interaction = interaction
-        self._more: list[discord.WebhookMessage] = []
+        self._more = FollowUps(interaction, private=private)
 
-    async def put(self, n: int, content: str) -> None:
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:
         """Edit the n-th message, or send it as the next one."""
         if n == 0:
-            await self._interaction.edit_original_response(content=content)
-        elif n <= len(self._more):
-            await self._more[n - 1].edit(content=content)
+            view = view_of(buttons)
+            await self._interaction.edit_original_response(content=content, view=view)
         else:
-            followup = self._interaction.followup
-            self._more.append(await followup.send(content, wait=True))
+            await self._more.put(n - 1, content, buttons)
 
     async def drop(self, n: int) -> None:
         """Delete the last message."""
-        await self._more.pop(n - 1).delete()
+        await self._more.drop(n - 1)
 
 
 class ChannelSurface:
@@ -35,17 +64,18 @@ class ChannelSurface:
         self._to = to
         self._sent: list[discord.Message] = []
 
-    async def put(self, n: int, content: str) -> None:
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:
         """Edit the n-th message, or send it as the next one."""
+        view = view_of(buttons)
         if n < len(self._sent):
-            self._sent[n] = await self._sent[n].edit(content=content)
+            self._sent[n] = await self._sent[n].edit(content=content, view=view)
             return
         if n == 0 and self._to is not None:
             # A question that was deleted meanwhile is still answered.
             reference = self._to.to_reference(fail_if_not_exists=False)
-            message = await self._channel.send(content, reference=reference)
+            message = await self._channel.send(content, reference=reference, view=view or MISSING)
         else:
-            message = await self._channel.send(content)
+            message = await self._channel.send(content, view=view or MISSING)
         self._sent.append(message)
 
     async def drop(self, n: int) -> None:

@@ -1,14 +1,14 @@
 """Doubles that behave: an assistant that streams a script, a clock that is set by hand."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from bot.assistant.answer import Answer, Citation, Segment
 from bot.assistant.conversation import Turn
-from index.digest import Coverage, Scope
+from index.digest import Coverage, Evidence, Scope
 from index.embedding import Vectors
 from index.scopes import EVERYWHERE
 
@@ -45,7 +45,8 @@ class ScriptedAssistant:
     """Streams its segments one after another, as often as it is asked.
 
     With a `fault` it raises that after the first segment; with an `end` the final answer has other
-    segments than those before, as after a fallback.
+    segments than those before, as after a fallback. With a `pause` that is waited for after the
+    first segment.
     """
 
     segments: Sequence[Segment] = (Segment("GLM-5.1 leads SWE-Bench Pro.", (1,)),)
@@ -53,6 +54,8 @@ class ScriptedAssistant:
     fault: Exception | None = None
     end: Sequence[Segment] | None = None
     asked: list[Asked] = field(default_factory=list)
+    evidence: tuple[Evidence, ...] = ()
+    pause: Callable[[], Awaitable[object]] | None = None
 
     async def stream(
         self,
@@ -64,7 +67,14 @@ class ScriptedAssistant:
     ) -> AsyncIterator[Answer]:
         """Growing answers, the last one final."""
         self.asked.append(Asked(question, tuple(history), about, scope))
-        answer = Answer(question, question, coverage=COVERAGE, today=TODAY, writer="claude")
+        answer = Answer(
+            question,
+            question,
+            coverage=COVERAGE,
+            today=TODAY,
+            writer="claude",
+            evidence=self.evidence,
+        )
         for segment in self.segments:
             answer = replace(
                 answer,
@@ -74,6 +84,8 @@ class ScriptedAssistant:
             yield answer
             if self.fault is not None:
                 raise self.fault
+            if self.pause is not None:
+                await self.pause()
         segments = tuple(answer.segments if self.end is None else self.end)
         yield replace(answer, segments=segments, citations=self.citations, final=True)
 

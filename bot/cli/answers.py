@@ -15,7 +15,13 @@ from bot.recorder import expire
 from bot.render.printable import json_line
 from bot.render.terminal import bare, stdout
 from bot.settings import Settings, SettingsFault
-from bot.state.values import Record, Tally
+from bot.state.values import Complaint, Feedback, Record, Tally
+
+_FEEDBACK: tuple[tuple[Feedback, str], ...] = (
+    ("up", "useful"),
+    ("down", "not useful"),
+    ("wrong", "with a wrong source"),
+)
 
 
 async def answers(
@@ -36,8 +42,11 @@ async def answers(
         since = state.now() - dt.timedelta(days=kept)
         tallies = await state.answers.tally(since)
         newest = await state.answers.newest(k, since=since, outcome=known)
+        given = await state.answers.ratings.tally(since)
+        wrong = await state.answers.ratings.newest("wrong", k, since=since)
     if as_json:
-        value = {"since": since.isoformat(), **_summary(tallies)}
+        value = {"since": since.isoformat(), **_summary(tallies), "feedback": given}
+        value["wrong_sources"] = [_complaint_json(complaint) for complaint in wrong]
         value["answers"] = [record_json(record) for record in newest]
         print(json_line(value))  # noqa: T201
         return
@@ -48,6 +57,12 @@ async def answers(
     console.print(_counts(tallies))
     console.print()
     console.print(_questions(newest) if newest else f"None of them was {known}.")
+    if given:
+        told = ", ".join(f"{given[kind]} {words}" for kind, words in _FEEDBACK if kind in given)
+        console.print(f"\nFeedback: {told}.")
+    if wrong:
+        console.print()
+        console.print(_complaints(wrong))
 
 
 def _summary(tallies: Sequence[Tally]) -> dict[str, Any]:
@@ -93,7 +108,7 @@ def record_json(record: Record) -> dict[str, Any]:
         "cost_usd": None if record.cost is None else f"{record.cost:f}",
         "timings_ms": dict(record.timings_ms),
         "dropped": record.dropped,
-        "feedback": record.feedback,
+        "feedback": dict(record.feedback),
         "user_id": by.user_id,
         "guild_id": by.guild_id,
         "channel_id": by.channel_id,
@@ -116,8 +131,35 @@ def _counts(tallies: Sequence[Tally]) -> Table:
     return table
 
 
+def _complaint_json(complaint: Complaint) -> dict[str, Any]:
+    """An entry of 'wrong_sources' in the object that `footnote answers --json` writes."""
+    rating = complaint.rating
+    return {
+        "answer": rating.answer_id,
+        "rated_at": rating.rated_at.isoformat(),
+        "question": complaint.question,
+        "word": rating.word,
+        "user_id": rating.user_id,
+    }
+
+
 def _cost(amount: Decimal, unpriced: int) -> str:
     return f"{dollars(amount)}{f' and {unpriced} not known' if unpriced else ''}"
+
+
+def _complaints(complaints: Sequence[Complaint]) -> Table:
+    table = Table(box=None, padding=(0, 2), pad_edge=False, header_style="dim")
+    table.add_column("wrong source (UTC)", no_wrap=True)
+    table.add_column("question", overflow="fold")
+    table.add_column("what was said", overflow="fold")
+    for complaint in complaints:
+        rating = complaint.rating
+        table.add_row(
+            f"{rating.rated_at:%Y-%m-%d %H:%M}",
+            Text(bare(complaint.question)),
+            Text(bare(rating.word or "–")),
+        )
+    return table
 
 
 def _questions(records: Sequence[Record]) -> Table:

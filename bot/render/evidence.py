@@ -17,7 +17,7 @@ def evidence_pages(query: str, found: Found, posts: Mapping[str, str]) -> tuple[
     said = f"-# {line}" if (line := span_line(found)) else ""
     if not found.evidence:
         return packed(f"Nothing in the archive fits “{label(query[:200])}”.", (), said)
-    return packed("", (_entry(evidence, posts) for evidence in found.evidence), said)
+    return packed("", (entry(evidence, posts) for evidence in found.evidence), said)
 
 
 def span_line(found: Found) -> str:
@@ -31,7 +31,8 @@ def span_line(found: Found) -> str:
     return f"Only {days}{undated}."
 
 
-def _entry(evidence: Evidence, posts: Mapping[str, str]) -> str:
+def entry(evidence: Evidence, posts: Mapping[str, str]) -> str:
+    """One passage with its rank, where it stands, when it was told, and how it begins."""
     origin, passage = evidence.origin, evidence.passage
     where = place(
         origin.title,

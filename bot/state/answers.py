@@ -1,22 +1,24 @@
-"""The records of answers: written, counted, rated, erased."""
+"""The records of answers: written, counted, erased."""
 
 import datetime as dt
 import statistics
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Delete, RowMapping, Select, delete, insert, select, update
+from sqlalchemy import RowMapping, Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.assistant.answer import TOKENS, Outcome, Usage
+from bot.state.ratings import Ratings
+from bot.state.rows import erase
 from bot.state.tables import answers
-from bot.state.values import AskedBy, Consulted, Feedback, Record, Tally
+from bot.state.values import AskedBy, Consulted, Quoted, Record, Tally
 
 _PLAIN = (
     "id", "asked_at", "question", "standalone", "outcome", "writer", "searched_from",
-    "searched_to", "widened", "fault", "dropped", "model", "prompt", "cost", "feedback",
+    "searched_to", "widened", "fault", "dropped", "model", "prompt", "cost",
 )  # fmt: skip
 
 
@@ -25,6 +27,7 @@ class Answers:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.ratings = Ratings(engine)
 
     async def add(self, record: Record) -> None:
         """Keep a record."""
@@ -36,19 +39,19 @@ class Answers:
         async with self._engine.begin() as connection:
             await connection.execute(insert(answers).values(row))
 
-    async def rate(self, answer_id: str, feedback: Feedback | None) -> bool:
-        """Note what a person thinks of an answer; False where it isn't recorded (any more)."""
-        noted = update(answers).where(answers.c.id == answer_id).values(feedback=feedback)
-        async with self._engine.begin() as connection:
-            return bool((await connection.execute(noted)).rowcount)
+    async def get(self, answer_id: str) -> Record | None:
+        """A record by its id, or None where it isn't there (any more); without its feedback."""
+        rows = await self._all(select(answers).where(answers.c.id == answer_id))
+        return _record(rows[0]) if rows else None
 
     async def forget(self, user_id: int) -> int:
-        """Erase the records of a person; returns how many there were."""
-        return await self._erase(delete(answers).where(answers.c.user_id == user_id))
+        """Erase the records of a person and what they gave; returns how many records there were."""
+        await self.ratings.forget(user_id)
+        return await erase(self._engine, delete(answers).where(answers.c.user_id == user_id))
 
     async def expire(self, before: dt.datetime) -> int:
         """Erase the records of what was asked before a moment; returns how many there were."""
-        return await self._erase(delete(answers).where(answers.c.asked_at < before))
+        return await erase(self._engine, delete(answers).where(answers.c.asked_at < before))
 
     async def newest(
         self, limit: int, *, since: dt.datetime, outcome: Outcome | None = None
@@ -58,7 +61,10 @@ class Answers:
         if outcome is not None:
             query = query.where(answers.c.outcome == outcome)
         rows = await self._all(query.order_by(answers.c.asked_at.desc(), answers.c.id).limit(limit))
-        return [_record(row) for row in rows]
+        given = await self.ratings.of([row["id"] for row in rows])
+        return [
+            replace(_record(row), feedback=tuple(given.get(row["id"], {}).items())) for row in rows
+        ]
 
     async def tally(self, since: dt.datetime) -> list[Tally]:
         """What became of the questions since a moment, the most frequent outcome first."""
@@ -73,27 +79,23 @@ class Answers:
         async with self._engine.connect() as connection:
             return list((await connection.execute(query)).mappings().all())
 
-    async def _erase(self, statement: Delete) -> int:
-        async with self._engine.begin() as connection:
-            erased = (await connection.execute(statement)).rowcount
-        if erased and self._engine.dialect.name == "sqlite":
-            # Until then what was erased still stands in the write-ahead log.
-            async with self._engine.connect() as connection:
-                await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        return erased
-
 
 def _record(row: RowMapping) -> Record:
     plain: dict[str, Any] = {name: row[name] for name in _PLAIN}
     return Record(
         **plain,
         by=AskedBy(row["user_id"], row["guild_id"], row["channel_id"]),
-        passages=tuple(Consulted(**passage) for passage in row["passages"]),
+        passages=tuple(_consulted(passage) for passage in row["passages"]),
         timings_ms=tuple(row["timings_ms"].items()),
         usage=None
         if row["input_tokens"] is None
         else Usage(**{name: row[name] for name in TOKENS}),
     )
+
+
+def _consulted(passage: dict[str, Any]) -> Consulted:
+    quotes = tuple(Quoted(**quote) for quote in passage.get("quotes", ()))
+    return Consulted(**(passage | {"quotes": quotes}))
 
 
 def _tally(outcome: Outcome, rows: list[RowMapping]) -> Tally:

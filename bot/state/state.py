@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.faults import BotFault
 from bot.state.answers import Answers
 from bot.state.migrate import upgrade
+from bot.state.rows import put
 from bot.state.tables import facts, guilds, posts, topics
-from bot.state.values import Feedback, GuildSetup, Post, Topic
+from bot.state.values import Feedback, GuildSetup, Post, Rating, Topic
 
 Clock = Callable[[], dt.datetime]
 
@@ -185,9 +186,12 @@ class State:
 
     # People
 
-    async def rate(self, answer_id: str, feedback: Feedback | None) -> bool:
-        """Note what a person thinks of an answer; False where it isn't recorded (any more)."""
-        return await self.answers.rate(answer_id, feedback)
+    async def rate(
+        self, answer_id: str, user_id: int, feedback: Feedback, word: str | None = None
+    ) -> bool:
+        """Note what a person thinks of an answer now; False where it isn't recorded (any more)."""
+        rating = Rating(answer_id, user_id, feedback, self.now(), word)
+        return await self.answers.ratings.put(rating)
 
     async def forget(self, user_id: int) -> int:
         """Erase what is kept of a person; returns how many records of answers went."""
@@ -218,15 +222,7 @@ class State:
             return bool((await connection.execute(statement)).rowcount)
 
     async def _put(self, table: Table, row: Mapping[str, Any], key: tuple[str, ...]) -> None:
-        # Both databases that Footnote knows spell it so, but SQLAlchemy has no common word for it.
-        if self._engine.dialect.name == "postgresql":
-            from sqlalchemy.dialects.postgresql import insert as upsert
-        else:
-            from sqlalchemy.dialects.sqlite import insert as upsert  # type: ignore[assignment]
-        rest = {name: value for name, value in row.items() if name not in key}
-        await self._change(
-            upsert(table).values(row).on_conflict_do_update(index_elements=list(key), set_=rest)
-        )
+        await put(self._engine, table, row, key)
 
 
 def _where(post: Post) -> Any:

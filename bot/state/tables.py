@@ -13,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -83,6 +84,7 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
         "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
     }
 )
 
@@ -155,8 +157,18 @@ answers = Table(
     Column("guild_id", BigInteger),
     Column("channel_id", BigInteger),
     Column("user_id", BigInteger, index=True),
-    Column("feedback", String(8)),
-    CheckConstraint("feedback IN ('up', 'down')", name="feedback"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    # One row for a person and an answer; it goes with the answer's record.
+    Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("feedback", String(8), nullable=False),
+    Column("word", Text),
+    Column("rated_at", Moment, nullable=False),
+    CheckConstraint("feedback IN ('up', 'down', 'wrong')", name="feedback"),
 )
 
 facts = Table(

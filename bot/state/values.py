@@ -9,7 +9,8 @@ from bot.assistant.answer import Outcome, Usage, WriterName
 
 TopicKind = Literal["digest", "question"]
 PostState = Literal["claimed", "sent"]
-Feedback = Literal["up", "down"]
+# Useful, not useful, or useful to nobody as a source is wrong.
+Feedback = Literal["up", "down", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,23 @@ class AskedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """The characters of a passage's text that stand behind a citation, by its number."""
+
+    n: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Consulted:
-    """A passage that an answer was to be written from, and whether it cites it."""
+    """A passage that an answer was to be written from, whether it cites it, and where."""
 
     passage: str
     rank: int
     score: float
     cited: bool
+    quotes: tuple[Quoted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,8 @@ class Record:
     """What is kept of an answer.
 
     Not its words: they can be made again from the question, and what the archive drops must not
-    stay here. `cost` is in USD, None where the model's price isn't known.
+    stay here. `cost` is in USD, None where the model's price isn't known. `feedback` counts the
+    people who gave each kind, as it is now; it isn't written with the record.
     """
 
     id: str
@@ -117,7 +129,26 @@ class Record:
     usage: Usage | None = None
     cost: Decimal | None = None
     timings_ms: tuple[tuple[str, float], ...] = ()
-    feedback: Feedback | None = None
+    feedback: tuple[tuple[Feedback, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a person thinks of an answer, with what they said of it; the last one counts."""
+
+    answer_id: str
+    user_id: int
+    feedback: Feedback
+    rated_at: dt.datetime
+    word: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A rating with the question that it is about."""
+
+    question: str
+    rating: Rating
 
 
 @dataclass(frozen=True, slots=True)

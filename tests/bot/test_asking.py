@@ -8,14 +8,17 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.asking import LONGEST, SORRY, Asker, refusal
+from bot.asking import LONGEST, SORRY, Asked, Asker, refusal
 from bot.assistant.answer import Answer, Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
+from bot.state import AskedBy
+from bot.streaming import Buttons
 from index.digest import Scope
 from index.scopes import EVERYWHERE
+from tests import fakes
 from tests.bot.test_streaming import Paper
-from tests.fakes import Asked, ScriptedAssistant
+from tests.fakes import ScriptedAssistant
 
 
 class SlowAssistant:
@@ -51,7 +54,7 @@ async def test_history_and_digest_reach_the_assistant(
 
     await Asker(services, pause=0).ask(" Why? ", Paper(), guild_id=1, history=history, about="d")
 
-    assert assistant.asked == [Asked("Why?", history, "d")]
+    assert assistant.asked == [fakes.Asked("Why?", history, "d")]
 
 
 async def test_fault_is_told(services: Services, assistant: ScriptedAssistant) -> None:
@@ -77,13 +80,35 @@ async def test_close_ends_what_runs_with_a_word(services: Services) -> None:
 
     assert running.cancelled()
     assert first.messages == ["Well", "-# I'm restarting. Please ask again in a minute."]
+    assert [[button.deed for button in each] for each in first.buttons] == [[], ["again"]]
     assert second.messages == first.messages[1:]
+    assert second.buttons == [()]
+
+
+async def test_the_last_broken_questions_are_remembered(
+    services: Services, assistant: ScriptedAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What got no whole answer can be asked again as it was; of many the oldest are forgotten."""
+    monkeypatch.setattr("bot.asking._REMEMBERED", 2)
+    assistant.fault = RuntimeError("boom")
+    asker, papers = Asker(services, pause=0), [Paper() for _ in range(3)]
+    history = (Turn("user", "a"), Turn("assistant", "b"))
+
+    for n, paper in enumerate(papers):
+        await asker.ask(f"Why {n}?", paper, guild_id=None, user_id=7, history=history, about="d")
+
+    ids = [paper.buttons[-1][0].answer for paper in papers]
+    assert [asker.broken(id_) for id_ in ids] == [
+        None,
+        Asked("Why 1?", AskedBy(7), history, "d"),
+        Asked("Why 2?", AskedBy(7), history, "d"),
+    ]
 
 
 class Gone:
     """A surface of a channel that isn't there any more."""
 
-    async def put(self, n: int, content: str) -> None:  # noqa: ARG002  (the interface)
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:  # noqa: ARG002
         """Fail as Discord does."""
         response = SimpleNamespace(status=404, reason="Not Found")
         raise discord.NotFound(response, {"code": 10003, "message": "Unknown Channel"})  # type: ignore[arg-type]

@@ -21,6 +21,18 @@ def test_answers_belong_to_what_they_reply_to() -> None:
     )
 
 
+def test_an_answer_that_is_tried_again_answers_the_same_question() -> None:
+    """What replies to the first try of an answer belongs to the question of that."""
+    messages = [
+        Said(1, by_bot=False, text="Who leads?"),
+        Said(2, by_bot=True, text="GLM", reply_to=1),
+        Said(3, by_bot=False, text="Go on."),
+        Said(4, by_bot=True, text="GLM-5.1.", reply_to=2),
+    ]
+
+    assert turns(messages)[-2:] == (Turn("user", "Who leads?"), Turn("assistant", "GLM-5.1."))
+
+
 def test_opening_question_is_the_one_before() -> None:
     """The first answer in a question's thread replies to nothing; the question starts it."""
     messages = [Said(1, by_bot=False, text="Who leads?"), Said(2, by_bot=True, text="GLM-5.1.")]

@@ -19,7 +19,7 @@ from bot.opening import open_recorder
 from bot.recorder import Recorder, record_of, recording
 from bot.settings import load_settings
 from bot.state import AskedBy, Record, State
-from bot.state.values import Consulted
+from bot.state.values import Consulted, Quoted
 from index.digest import Coverage, Span
 from tests.bot.assistant.briefs import evidence
 from tests.bot.conftest import EPOCH, recorded
@@ -93,6 +93,20 @@ def test_a_record_holds_what_the_answer_was_made_of() -> None:
     )
 
 
+def test_a_record_tells_where_quotes_stand() -> None:
+    """Each citation's words are found in their passage, whose white space they don't keep."""
+    found = evidence("p1", ["GLM leads.\nBy  far.", "It is open.", "GLM leads."])
+    citations = (
+        replace(GLM, n=1, quote="GLM leads. By far."),
+        replace(GLM, n=4, quote="It is open."),
+        replace(GLM, n=5, quote="It isn't in there."),
+    )
+
+    record = record_of(replace(ANSWER, citations=citations, evidence=(found,)), "id", EPOCH)
+
+    assert record.passages[0].quotes == (Quoted(1, 0, 19), Quoted(4, 20, 31))
+
+
 async def test_answers_pass_as_they_come_and_the_last_is_recorded(
     recorder: Recorder, state: State
 ) -> None:
@@ -103,7 +117,16 @@ async def test_answers_pass_as_they_come_and_the_last_is_recorded(
     (record,) = await recorded(state)
     assert passed == [replace(each, record=record.id) for each in (growing, ANSWER)]
     assert (record.outcome, record.by) == ("answered", AskedBy(7))
-    assert await state.rate(record.id, "up")
+    assert await state.rate(record.id, 7, "up")
+
+
+async def test_a_record_has_the_id_that_is_given(recorder: Recorder, state: State) -> None:
+    """Whoever needs an answer's id before its first word gives it."""
+    async for answer in recorder.kept("Why?", ScriptedAssistant().stream("Why?"), id_="a" * 32):
+        assert answer.record == "a" * 32
+
+    (record,) = await recorded(state)
+    assert record.id == "a" * 32
 
 
 async def test_a_fault_is_recorded_and_goes_on(

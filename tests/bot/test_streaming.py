@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from bot.assistant.answer import Answer, Segment
-from bot.streaming import Stream
+from bot.buttons import Button
+from bot.streaming import Buttons, Stream
 
 
 class Paper:
@@ -16,19 +17,22 @@ class Paper:
 
     def __init__(self) -> None:
         self.messages: list[str] = []
+        self.buttons: list[Buttons] = []
         self.written = asyncio.Event()
         self.changes: list[tuple[float, int]] = []
 
-    async def put(self, n: int, content: str) -> None:
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:
         """Write or overwrite."""
         self.changes.append((time.monotonic(), n))
         self.messages[n : n + 1] = [content]
+        self.buttons[n : n + 1] = [buttons]
         self.written.set()
 
     async def drop(self, n: int) -> None:
         """Take the last one away."""
         assert n == len(self.messages) - 1
         self.messages.pop()
+        self.buttons.pop()
 
 
 def words(answer: Answer) -> Sequence[str]:
@@ -124,7 +128,7 @@ async def test_words_are_not_held_back_by_a_pause_of_the_writer() -> None:
 class Torn(Paper):
     """A surface that is gone."""
 
-    async def put(self, n: int, content: str) -> None:
+    async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:  # noqa: ARG002
         """Fail."""
         raise ConnectionError(f"{n} {content}")
 
@@ -162,8 +166,8 @@ async def test_answers_are_closed_when_the_question_is_dropped() -> None:
             ends.append("closed")
 
     class Slow(Paper):
-        async def put(self, n: int, content: str) -> None:
-            await paper.put(n, content)
+        async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:
+            await paper.put(n, content, buttons)
             await asyncio.sleep(60)
 
     task = asyncio.create_task(Stream(Slow(), words, pause=0.0).show(writing()))
@@ -174,3 +178,86 @@ async def test_answers_are_closed_when_the_question_is_dropped() -> None:
 
     assert task.cancelled()
     assert ends == ["closed"]
+
+
+def stoppable(answer: Answer) -> Buttons:
+    """A button as long as the answer grows, another one in the end."""
+    return (Button("up" if answer.final else "stop", "a" * 32),)
+
+
+async def test_buttons_stand_under_the_last_message() -> None:
+    """Only the last message of an answer has buttons, those of the answer as it is."""
+    paper = Paper()
+    seen: list[list[Buttons]] = []
+
+    async def watched() -> AsyncIterator[Answer]:
+        async for answer in growing("0123456789", "0123456789abc", "0123456789abc"):
+            yield answer
+            await asyncio.sleep(0.01)
+            seen.append(list(paper.buttons))
+
+    await Stream(paper, words, stoppable, pause=0.0).show(watched())
+
+    stop, up = (Button("stop", "a" * 32),), (Button("up", "a" * 32),)
+    assert seen == [[stop], [(), stop], [(), up]]
+
+
+async def test_what_is_shown_stays_where_it_is_stopped() -> None:
+    """A stopped answer ends at once, at work or not, and its buttons go with the word behind it."""
+    paper, closed = Paper(), asyncio.Event()
+    stream = Stream(paper, words, stoppable, pause=0.0)
+
+    async def writing() -> AsyncIterator[Answer]:
+        try:
+            yield replace(Answer("q", "q"), segments=(Segment("Well"),))
+            await asyncio.sleep(60)
+        finally:
+            closed.set()
+
+    async def stop() -> None:
+        await paper.written.wait()
+        stream.stop()
+
+    async with asyncio.timeout(5):
+        last, _ = await asyncio.gather(stream.show(writing()), stop())
+        await stream.say("Stopped.", (Button("again", "a" * 32),))
+
+    assert closed.is_set()
+    assert last
+    assert not last.final
+    assert paper.messages == ["Well", "Stopped."]
+    assert paper.buttons == [(), (Button("again", "a" * 32),)]
+
+
+async def test_stop_between_two_edits() -> None:
+    """What came after the last edit isn't shown any more once it is stopped."""
+    paper = Paper()
+    stream = Stream(paper, words, stoppable, pause=60.0)
+
+    async def writing() -> AsyncIterator[Answer]:
+        async for answer in growing("a", "ab", "abc"):
+            yield replace(answer, final=False)
+            await asyncio.sleep(0.01)
+        stream.stop()
+
+    async with asyncio.timeout(5):
+        await stream.show(writing())
+
+    assert paper.messages == ["a"]
+
+
+async def test_a_whole_answer_is_not_stopped() -> None:
+    """Where the whole answer is there and only waits to be shown, it is shown."""
+    paper = Paper()
+    stream = Stream(paper, words, stoppable, pause=0.2)
+
+    async def writing() -> AsyncIterator[Answer]:
+        async for answer in growing("a", "ab"):
+            yield answer
+        stream.stop()
+
+    last = await stream.show(writing())
+
+    assert paper.messages == ["ab"]
+    assert last
+    assert last.final

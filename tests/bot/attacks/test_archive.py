@@ -9,9 +9,13 @@ import pytest
 from bot.assistant.answer import Answer, Citation, long_date
 from bot.assistant.check import plain
 from bot.cogs.digest import named
+from bot.coverage import Covered
+from bot.recorder import record_of
 from bot.render.answer import answer_messages
+from bot.render.coverage import coverage_messages
 from bot.render.digest import CARD, card, digest_messages, thread_name
 from bot.render.evidence import evidence_pages
+from bot.render.quotes import quote_messages
 from index.digest import Block, Digest, Document, Link, Section, Span, Story
 from index.indexer import Report
 from index.search import Found, Query, Search
@@ -30,6 +34,7 @@ from tests.bot.attacks.holding import (
 )
 from tests.bot.attacks.hostile import question, word
 from tests.discord_reader import marks
+from tests.fakes import COVERAGE
 
 TODAY = NOW.date()
 
@@ -101,6 +106,21 @@ async def test_answers_are_messages_without_effect(
         assert not any(amiss(each, table, ANSWER, 2_000) for each in messages), name
 
 
+async def test_quotes_are_messages_without_effect(
+    hostile_answers: dict[str, Answer], hostile_store: Store
+) -> None:
+    """So are the quotes behind an answer, one for each of its citations."""
+    table = table_of(await documents_in(hostile_store))
+    for name, answer in hostile_answers.items():
+        record = record_of(answer, "id", NOW)
+        ids = [(each.passage, 0.0) for each in record.passages if each.quotes]
+        found = await hostile_store.catalog.evidence(ids)
+        messages = quote_messages(record, found, {})
+        assert sum(len(each.quotes) for each in record.passages) == len(answer.citations), name
+        assert "gone from the archive" not in "".join(messages), name
+        assert not any(amiss(each, table, EVIDENCE, 2_000) for each in messages), name
+
+
 async def test_what_is_found_is_messages_without_effect(
     hostile_search: Search, hostile_store: Store
 ) -> None:
@@ -113,6 +133,18 @@ async def test_what_is_found_is_messages_without_effect(
         assert not any(amiss(each, table, EVIDENCE, 2_000) for each in messages), name
         (nothing,) = evidence_pages(ATTACKS[name], Found((), Span()), {})
         assert amiss(nothing, table_of(()), EVIDENCE, 2_000) == [], name
+
+
+async def test_coverage_is_messages_without_effect(
+    hostile_search: Search, hostile_store: Store
+) -> None:
+    """So is the earlier coverage of an attack, told or near."""
+    table = table_of(await documents_in(hostile_store))
+    for name in ATTACKS:
+        found = (await hostile_search.look(Query(question(name), 5), TODAY)).evidence
+        for covered in (Covered(found, (), COVERAGE), Covered((), found, COVERAGE)):
+            messages = coverage_messages(covered, {}, TODAY)
+            assert not any(amiss(each, table, EVIDENCE, 2_000) for each in messages), name
 
 
 async def test_posts_and_their_threads_have_no_effect(hostile_store: Store) -> None:

@@ -13,7 +13,7 @@ from bot.cli.answers import answers
 from bot.cli.forget import forget
 from bot.faults import BotFault
 from bot.settings import Settings, SettingsFault, load_settings
-from bot.state import Record, State
+from bot.state import Feedback, Record, State
 from tests.bot.conftest import recorded
 from tests.bot.process import footnote
 from tests.bot.state.test_answers import ALICE, record
@@ -96,6 +96,38 @@ async def test_the_table_fits_and_steers_no_terminal(
     assert "[bold]Zebra[2J]0;ownedrace" in "".join(text.split())
     assert max(map(len, text.splitlines())) <= 60
     assert not {"\x1b", "\x07", "\r", "\u202e"} & set(text)
+
+
+async def test_feedback_is_shown_with_what_is_wrong(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ratings are counted by kind; the newest wrong sources come with question and word."""
+    await fill(settings, [record(1, question="Who leads?"), record(2, question="[b]Why?\x1b[2J")])
+    await rate(settings, 1, ALICE, "up")
+    await rate(settings, 1, 5, "wrong", "the [1] is\x07 dead")
+    await rate(settings, 2, ALICE, "wrong")
+
+    value = await listed(settings, capsys, k=1)
+    await answers(settings, days=None, outcome=None, k=20, as_json=False)
+
+    text = capsys.readouterr().out
+    assert value["feedback"] == {"wrong": 2, "up": 1}
+    (wrong,) = value["wrong_sources"]
+    assert (wrong["question"], wrong["word"]) == ("[b]Why?\x1b[2J", None)
+    assert value["answers"][0]["feedback"] == {"wrong": 1}
+    assert "Feedback: 1 useful, 2 with a wrong source." in text
+    assert "the [1] is dead" in text
+    assert "[b]Why?[2J" in text
+    assert not {"\x1b", "\x07"} & set(text)
+
+
+async def rate(
+    settings: Settings, number: int, by: int, feedback: Feedback, word: str | None = None
+) -> None:
+    """Rate an answer."""
+    state = await State.open(settings.state)
+    assert await state.rate(f"{number:032}", by, feedback, word)
+    await state.close()
 
 
 async def test_wrong_words_are_named(settings: Settings) -> None:

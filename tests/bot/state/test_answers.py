@@ -1,4 +1,4 @@
-"""The records of answers: kept, rated, counted, and gone when they should be."""
+"""The records of answers: kept, counted, and gone when they should be."""
 
 import datetime as dt
 from dataclasses import replace
@@ -6,12 +6,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from bot.assistant.answer import Usage
 from bot.recorder import expire
 from bot.state import AskedBy, GuildSetup, Record, State
-from bot.state.values import Consulted, Feedback
+from bot.state.values import Consulted, Quoted
 from tests.bot.conftest import EPOCH
 from tests.fakes import HandClock
 
@@ -27,7 +26,10 @@ RECORD = Record(
     searched_from=dt.date(2026, 4, 1),
     searched_to=dt.date(2026, 4, 9),
     widened=True,
-    passages=(Consulted("p1", 1, 0.123456789, cited=True), Consulted("p2", 2, 0.1, cited=False)),
+    passages=(
+        Consulted("p1", 1, 0.123456789, cited=True, quotes=(Quoted(1, 0, 12), Quoted(3, 13, 40))),
+        Consulted("p2", 2, 0.1, cited=False),
+    ),
     fault="overloaded",
     dropped=3,
     model="claude-sonnet-5-5",
@@ -56,6 +58,8 @@ async def test_a_record_comes_back_as_it_was(state: State) -> None:
     await state.answers.add(bare)
 
     assert await state.answers.newest(9, since=EPOCH - dt.timedelta(days=1)) == [RECORD, bare]
+    assert await state.answers.get(RECORD.id) == RECORD
+    assert await state.answers.get("nobody's") is None
 
 
 async def test_the_newest_of_an_outcome(state: State) -> None:
@@ -86,21 +90,6 @@ async def test_a_tally_counts_sums_and_takes_the_middle(state: State) -> None:
     assert await state.answers.tally(EPOCH + dt.timedelta(seconds=1)) == []
 
 
-async def test_feedback_is_noted_and_taken_back(state: State) -> None:
-    """An answer is rated by its id, again and back; one that isn't recorded isn't."""
-    await state.answers.add(RECORD)
-
-    async def told() -> Feedback | None:
-        return (await state.answers.newest(1, since=EPOCH))[0].feedback
-
-    assert [await state.rate(RECORD.id, "up"), await told()] == [True, "up"]
-    assert [await state.rate(RECORD.id, "down"), await told()] == [True, "down"]
-    assert [await state.rate(RECORD.id, None), await told()] == [True, None]
-    assert not await state.rate("nobody's", "up")
-    with pytest.raises(IntegrityError):
-        await state.rate(RECORD.id, "sideways")  # type: ignore[arg-type]
-
-
 async def test_a_person_is_forgotten(state: State) -> None:
     """All records of a person go, those of others and of the terminal stay."""
     for n, by in enumerate((ALICE, BOB, None, ALICE)):
@@ -123,20 +112,21 @@ async def test_who_set_a_server_up_is_forgotten_and_the_setup_stays(state: State
     assert await state.guild(6) == replace(setup, guild_id=6, set_by=BOB)
 
 
-async def test_nothing_of_a_person_stays_in_the_files(state: State, tmp_path: Path) -> None:
+async def test_nothing_of_a_person_stays_in_thefiles_of(state: State, tmp_path: Path) -> None:
     """What is erased stands neither in the database's file nor in its log, though it is open."""
     words = "my neighbour's tortoise"
     await state.answers.add(record(1, by=ALICE, question=words))
     await state.answers.add(record(2, by=BOB))
-    assert words.encode() in _files(tmp_path)
+    assert words.encode() in files_of(tmp_path)
 
     await state.forget(ALICE)
 
-    assert words.encode() not in _files(tmp_path)
+    assert words.encode() not in files_of(tmp_path)
     assert await ids(state) == {2}
 
 
-def _files(folder: Path) -> bytes:
+def files_of(folder: Path) -> bytes:
+    """Every byte of the state database."""
     return b"".join(file.read_bytes() for file in folder.glob("state.db*"))
 
 

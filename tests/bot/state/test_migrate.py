@@ -4,17 +4,41 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine
 
 from bot.faults import BotFault
-from bot.state import GuildSetup, State
+from bot.state import GuildSetup, Record, State
 from bot.state.migrate import check, newest, upgrade
+from bot.state.migrations.versions import s0001_first, s0002_answers
+from bot.state.tables import metadata
+from bot.state.values import Consulted
 from tests.bot.conftest import EPOCH
 from tests.bot.process import ROOT
+
+OLD = Record(
+    "a" * 32,
+    EPOCH,
+    "Why?",
+    "Why?",
+    "answered",
+    "claude",
+    passages=(Consulted("p", 1, 0.1, cited=True),),
+    cost=Decimal("0.0000000125"),
+)
+OLD_ROW = """
+INSERT INTO answers (id, asked_at, question, standalone, widened, passages, outcome, dropped,
+    writer, cost, timings_ms, feedback)
+VALUES (?, '2026-01-01 00:00:00.000000', 'Why?', 'Why?', 0,
+    '[{"passage": "p", "rank": 1, "score": 0.1, "cited": true}]', 'answered', 0,
+    'claude', '0.0000000125', '{}', 'up')
+"""
 
 # The process dies when half of the tables are made.
 DYING = """
@@ -82,6 +106,7 @@ async def test_database_of_the_first_version_goes_on(tmp_path: Path) -> None:
     await opened.set_guild(setup)
     await opened.close()
     with sqlite3.connect(path) as raw:
+        raw.execute("DROP TABLE ratings")
         raw.execute("DROP TABLE answers")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
 
@@ -90,6 +115,32 @@ async def test_database_of_the_first_version_goes_on(tmp_path: Path) -> None:
     assert await opened.answers.newest(1, since=EPOCH) == []
     await opened.close()
     await asyncio.to_thread(check, url(path))
+
+
+async def test_answers_of_the_second_version_stay(tmp_path: Path) -> None:
+    """Records from before ratings keep all that they tell, and can be rated."""
+    path = tmp_path / "state.db"
+    await asyncio.to_thread(_second_version, path)
+
+    opened = await State.open(path)
+    assert await opened.answers.get(OLD.id) == OLD
+    assert await opened.rate(OLD.id, 7, "wrong")
+    await opened.close()
+    await asyncio.to_thread(check, url(path))
+
+
+def _second_version(path: Path) -> None:
+    """Make a database as step 0002 left it, with the record OLD."""
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
+        with Operations.context(context):
+            s0001_first.upgrade()
+            s0002_answers.upgrade()
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0002')")
+        connection.exec_driver_sql(OLD_ROW, (OLD.id,))
+    engine.dispose()
 
 
 async def test_newer_database_is_left_alone(tmp_path: Path) -> None:

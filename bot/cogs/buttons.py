@@ -1,0 +1,180 @@
+"""The buttons under answers: their quotes, what people think of them, stop and try again."""
+
+from typing import Any
+
+import discord
+import structlog
+from discord import ui
+from discord.ext import commands
+
+from bot.asking import SORRY, Asked, Asker
+from bot.buttons import AnswerButton, Button
+from bot.render.quotes import quote_messages
+from bot.services import Services
+from bot.state import AskedBy, Feedback
+from bot.surfaces import ChannelSurface, FollowUps
+from index.readers.text import fold, seen
+
+log = structlog.get_logger()
+
+_WORD = 500  # characters that somebody may say about a wrong source
+_PATIENCE = 900.0  # seconds that a question of ours waits for its answer; as long as its token
+_THANKS: dict[Feedback, str] = {
+    "up": "Thank you. I've noted that this was useful.",
+    "down": "Thank you. I've noted that this wasn't useful.",
+    "wrong": "Thank you. I've noted that a source is wrong.",
+}
+_UNKNOWN = "This answer isn't recorded any more."
+_NOT_YOURS = "Only who asked can do that."
+_OVER = "This answer isn't being written any more."
+_FORGOTTEN = "I don't know that question any more. Please ask it again."
+
+
+class Buttons(commands.Cog):
+    """Does what the buttons say. Whoever sees an answer may press, but for stop and try again."""
+
+    def __init__(self, bot: commands.AutoShardedBot, services: Services, asker: Asker) -> None:
+        self._bot = bot
+        self._services = services
+        self._state = services.state
+        self._asker = asker
+
+    async def cog_load(self) -> None:
+        """Listen to the buttons of all answers, also of those from before the start."""
+        self._bot.add_dynamic_items(AnswerButton)
+
+    @commands.Cog.listener()
+    async def on_answer_button(self, interaction: discord.Interaction, button: Button) -> None:
+        """A button was pressed. Whatever fails, the person gets one kind line."""
+        try:
+            await self._press(interaction, button)
+        except Exception:
+            log.exception("button_failed", deed=button.deed, guild=interaction.guild_id)
+            await _apologise(interaction)
+
+    async def _press(self, interaction: discord.Interaction, button: Button) -> None:
+        match button.deed:
+            case "quotes":
+                await self._quotes(interaction, button.answer)
+            case "up" | "down":
+                await interaction.response.defer(ephemeral=True, thinking=True)
+                await self.rate(interaction, button.answer, button.deed)
+            case "wrong":
+                await interaction.response.send_modal(WrongSource(self, button.answer))
+            case "stop":
+                await self._stop(interaction, button.answer)
+            case "again":
+                await self._again(interaction, button.answer)
+
+    async def _quotes(self, interaction: discord.Interaction, id_: str) -> None:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        record = await self._state.answers.get(id_)
+        if record is None:
+            await interaction.followup.send(_UNKNOWN)
+            return
+        quoted = [(each.passage, 0.0) for each in record.passages if each.quotes]
+        found = await self._services.store.catalog.evidence(quoted)
+        guild = interaction.guild_id
+        posts = await self._state.post_links(guild) if guild else {}
+        for content in quote_messages(record, found, posts):
+            await interaction.followup.send(content, ephemeral=True)
+
+    async def rate(
+        self,
+        interaction: discord.Interaction,
+        id_: str,
+        feedback: Feedback,
+        word: str | None = None,
+    ) -> None:
+        """Note what somebody thinks of an answer, and thank them; the interaction is deferred."""
+        noted = await self._state.rate(id_, interaction.user.id, feedback, word)
+        await interaction.followup.send(_THANKS[feedback] if noted else _UNKNOWN, ephemeral=True)
+
+    async def _stop(self, interaction: discord.Interaction, id_: str) -> None:
+        stopped = self._asker.stop(id_, interaction.user.id)
+        if stopped:
+            await interaction.response.defer()
+            return
+        line = _OVER if stopped is None else _NOT_YOURS
+        await interaction.response.send_message(line, ephemeral=True)
+
+    async def _again(self, interaction: discord.Interaction, id_: str) -> None:
+        asked = self._asker.broken(id_) or await self._recorded(id_, interaction)
+        if asked is None or asked.by.user_id != interaction.user.id:
+            line = _FORGOTTEN if asked is None else _NOT_YOURS
+            await interaction.response.send_message(line, ephemeral=True)
+            return
+        await interaction.response.edit_message(view=None)
+        await self._asker.ask(
+            asked.question,
+            _surface(interaction),
+            guild_id=interaction.guild_id,
+            channel_id=interaction.channel_id,
+            user_id=interaction.user.id,
+            history=asked.history,
+            about=asked.about,
+        )
+
+    async def _recorded(self, id_: str, interaction: discord.Interaction) -> Asked | None:
+        """What is known of a question from before a restart: what it meant, not what led to it."""
+        record = await self._state.answers.get(id_)
+        if record is None:
+            return None
+        channel = interaction.channel_id
+        topic = await self._state.topic(channel) if channel else None
+        by = AskedBy(record.by.user_id, interaction.guild_id, channel)
+        return Asked(record.standalone, by, about=topic.document if topic else None)
+
+
+class WrongSource(ui.Modal, title="Wrong source"):
+    """Asks what is wrong with a source; nothing need be said."""
+
+    word: ui.Label[Any] = ui.Label(
+        text="What is wrong with it?",
+        description="If you like: the number of the source, and why.",
+        component=ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=_WORD, custom_id="word"
+        ),
+    )
+
+    def __init__(self, buttons: Buttons, answer: str) -> None:
+        super().__init__(timeout=_PATIENCE)
+        self._buttons = buttons
+        self._answer = answer
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Note it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        said = self.word.component
+        word = fold(seen(said.value))[:_WORD] if isinstance(said, ui.TextInput) else ""
+        await self._buttons.rate(interaction, self._answer, "wrong", word or None)
+
+    async def on_error(  # type: ignore[override]  # a modal's has no item
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
+        """Tell the person."""
+        log.error("modal_failed", guild=interaction.guild_id, exc_info=error)
+        await _apologise(interaction)
+
+
+def _surface(interaction: discord.Interaction) -> FollowUps | ChannelSurface:
+    """Where an answer goes that is tried again: where the first try stands.
+
+    Under a command the bot may have no other way to write than to follow up.
+    """
+    message, channel = interaction.message, interaction.channel
+    under_command = message is None or message.interaction_metadata is not None
+    if under_command or not isinstance(channel, discord.abc.Messageable):
+        private = message is not None and message.flags.ephemeral
+        return FollowUps(interaction, private=private)
+    return ChannelSurface(channel)
+
+
+async def _apologise(interaction: discord.Interaction) -> None:
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(SORRY, ephemeral=True)
+        else:
+            await interaction.response.send_message(SORRY, ephemeral=True)
+    except discord.HTTPException as lost:
+        log.warning("apology_lost", error=str(lost))

@@ -1,0 +1,78 @@
+"""What people think of answers: one rating a person, gone with the answer's record."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.state.rows import erase, put
+from bot.state.tables import answers, ratings
+from bot.state.values import Complaint, Feedback, Rating
+
+
+class Ratings:
+    """The ratings of answers in the state database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def put(self, rating: Rating) -> bool:
+        """Keep a person's rating in place of the one before.
+
+        False where the answer isn't recorded (any more).
+        """
+        known = select(answers.c.id).where(answers.c.id == rating.answer_id)
+        async with self._engine.connect() as connection:
+            if (await connection.execute(known)).first() is None:
+                return False
+        await put(self._engine, ratings, asdict(rating), ("answer_id", "user_id"))
+        return True
+
+    async def forget(self, user_id: int) -> int:
+        """Erase what a person gave; returns how many ratings there were."""
+        return await erase(self._engine, delete(ratings).where(ratings.c.user_id == user_id))
+
+    async def tally(self, since: dt.datetime) -> dict[Feedback, int]:
+        """How many ratings of each kind were given since a moment."""
+        counted = (
+            select(ratings.c.feedback, func.count())
+            .where(ratings.c.rated_at >= since)
+            .group_by(ratings.c.feedback)
+            .order_by(func.count().desc(), ratings.c.feedback)
+        )
+        async with self._engine.connect() as connection:
+            return {row[0]: row[1] for row in await connection.execute(counted)}
+
+    async def of(self, answer_ids: Sequence[str]) -> dict[str, dict[Feedback, int]]:
+        """How many people gave each kind to each of some answers."""
+        counted = (
+            select(ratings.c.answer_id, ratings.c.feedback, func.count())
+            .where(ratings.c.answer_id.in_(answer_ids))
+            .group_by(ratings.c.answer_id, ratings.c.feedback)
+            .order_by(ratings.c.feedback)
+        )
+        found: dict[str, dict[Feedback, int]] = {}
+        async with self._engine.connect() as connection:
+            for answer_id, feedback, count in await connection.execute(counted):
+                found.setdefault(answer_id, {})[feedback] = count
+        return found
+
+    async def newest(
+        self, feedback: Feedback, limit: int, *, since: dt.datetime
+    ) -> list[Complaint]:
+        """The last ratings of a kind since a moment, with their questions, newest first."""
+        query = (
+            select(ratings, answers.c.question)
+            .join(answers)
+            .where(ratings.c.feedback == feedback, ratings.c.rated_at >= since)
+            .order_by(ratings.c.rated_at.desc(), ratings.c.answer_id, ratings.c.user_id)
+            .limit(limit)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [
+            Complaint(row["question"], Rating(**{c.name: row[c.name] for c in ratings.c}))
+            for row in rows
+        ]
