@@ -89,10 +89,8 @@ class DiscordOutlet:
         However much people wrote in between: what isn't found is sent again.
         """
         wanted = mark(post.document)
-        after = post.claimed_at - _SKEW
-        history = self._channel(post).history(limit=None, after=after, oldest_first=True)
-        async for message in history:
-            if message.created_at > until + _SKEW:
+        async for message in self._channel(post).history(limit=None, before=until + _SKEW):
+            if message.created_at < post.claimed_at - _SKEW:
                 break
             if self._is_mine(message) and any(
                 getattr(part, "id", None) == wanted for part in message.components

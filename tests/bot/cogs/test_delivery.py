@@ -67,6 +67,28 @@ async def test_lost_answer_is_found_again(
     assert found.threaded_at
 
 
+async def test_lost_answer_is_found_in_a_busy_channel(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    admin: simcord.MemberActor,
+    services: Services,
+    stamps: HandClock,
+) -> None:
+    """However much people wrote behind a post, it is found again and isn't sent twice."""
+    await admin.slash(channel, "setup", channel=channel, hour=8, timezone=BERLIN)
+    await env.advance_time(61)
+    for n in range(320):
+        env.backend.create_message(channel.id, admin.id, f"word {n}")
+    await _forget_answer(services, channel.id)
+    stamps.move(seconds=LEASE.total_seconds() + 61)
+
+    await env.advance_time(61)
+
+    posts = await services.state.posts(channel.id)
+    assert [post.state for post in posts] == ["sent"]
+    assert len([message for message in channel.history() if message.components]) == 1
+
+
 async def test_restart_posts_nothing_again(
     env: simcord.Env,
     channel: simcord.ChannelHandle,
