@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash fuzz golden
+.PHONY: run test check format lock clean bench crash crash-posts fuzz golden
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -38,6 +38,9 @@ endif
 
 crash: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.crashes
+
+crash-posts: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.deliveries
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.mutations

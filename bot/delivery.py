@@ -1,124 +1,70 @@
-"""The daily post: due, claimed, sent, found again, threaded."""
+"""The daily post: claimed, sent, found again, threaded, revised."""
 
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.render.digest import card, digest_messages, thread_name
+from bot.due import due
+from bot.posting import Outlet, PostBlocked, PostGone
+from bot.previously import Previously
+from bot.render.digest import Before, card, digest_messages, thread_name
+from bot.render.revision import revision_line
+from bot.revision import changes, sections_of
 from bot.services import Services
 from bot.state import GuildSetup, Post
 from index.digest import Document, Origin
 
 log = structlog.get_logger()
 
-# Longer than a send may take: a claim that is older was left behind by a crash.
+# Longer than a send or a thread may take: who has held a post for longer is gone.
 LEASE = dt.timedelta(minutes=2)
 _SEND = 60.0  # seconds
+_FILL = 100.0
+_REVISED = 5  # posts of a channel in one round: a whole archive may be written anew
+_FRESH = dt.timedelta(days=7)  # after a week a thread isn't woken for a revision, nor waited for
 _ASK = "in the thread; ask there about anything in it"
 # Where Discord withholds the text of messages an unaddressed question would stay unanswered.
 _ASK_BY_MENTION = "in the thread; mention me there to ask about it"
+_NOTE = (
+    "The daily digest has to wait. {reason}\n"
+    "It goes on by itself as soon as it can, or after /setup."
+)
 
 
-class PostGone(Exception):
-    """A post or its thread was deleted. Raised by outlets; the delivery leaves it at that."""
+@dataclass
+class _Round:
+    """One look at a server.
 
-
-class Outlet(Protocol):
-    """Where posts go. Only this side of the delivery knows Discord.
-
-    `open` and `fill` raise PostGone where people deleted what they should work on.
+    `blocked` is what people must mend, `failed` whether the last step did, `open` whether a post
+    is left for a later look.
     """
 
-    @property
-    def hears(self) -> bool:
-        """Whether questions are heard that don't mention the bot."""
+    setup: GuildSetup
+    blocked: str | None = None
+    failed: bool = False
+    open: bool = False
 
-    def serves(self, guild_id: int) -> bool:
-        """Whether this process is the one that talks to the server."""
-
-    def obstacle(self, setup: GuildSetup) -> str | None:
-        """Why nothing can be posted in the channel, in words for people; None where it can."""
-
-    async def find(self, post: Post) -> int | None:
-        """The message of a post that may have been sent already, by its own mark."""
-
-    async def send(self, post: Post, parts: Sequence[str]) -> int:
-        """Send a post with its mark; the message's id."""
-
-    async def open(self, post: Post, name: str) -> int:
-        """Open the thread under a post, or find the one that is there; its id."""
-
-    async def fill(self, thread_id: int, messages: Sequence[str]) -> None:
-        """Write the messages into a thread, those that aren't there already."""
-
-
-def due(
-    setup: GuildSetup, posts: Sequence[Post], origins: Iterable[Origin], now: dt.datetime
-) -> tuple[Origin, ...]:
-    """The digests that are to be posted in a server's channel now, oldest first.
-
-    A channel starts with the newest day. From then on the newest digest of each publication is
-    due, never one from before that first day: what was missed meanwhile isn't poured out.
-    Undated documents have no day to be due on.
-    """
-    zone = ZoneInfo(setup.timezone)
-    since = setup.since.astimezone(zone).date()
-    today = now.astimezone(zone).date()
-    last = today if due_at(setup, today) <= now else today - dt.timedelta(days=1)
-    # All that is older than the setup has one moment: no need to ask for each of thousands.
-    first = dt.date.min if due_at(setup, since - dt.timedelta(days=1)) <= now else since
-    ripe = [o for o in origins if o.kind == "digest" and o.date and first <= o.date <= last]
-    if not ripe:
-        return ()
-    newest: dict[str, dt.date] = {}
-    for origin in ripe:
-        day = origin.date or dt.date.min
-        newest[origin.publication] = max(newest.get(origin.publication, day), day)
-    start = min((post.day for post in posts), default=max(newest.values()))
-    posted = {post.document for post in posts}
-    found = [
-        origin
-        for origin in ripe
-        if origin.date and start <= origin.date == newest[origin.publication]
-    ]
-    found.sort(key=lambda origin: (origin.date or dt.date.min, origin.publication, origin.file))
-    return tuple(origin for origin in found if origin.document not in posted)
-
-
-def due_at(setup: GuildSetup, day: dt.date) -> dt.datetime:
-    """When a digest of this day is to be posted: at the server's hour of that day.
-
-    A digest that is older than the setup comes at the hour of the setup's day, so at once where
-    that has passed: whoever sets the bot up sees that it works.
-    """
-    zone = ZoneInfo(setup.timezone)
-    day = max(day, setup.since.astimezone(zone).date())
-    moment = dt.datetime.combine(day, dt.time(setup.hour, tzinfo=zone))
-    return moment.astimezone(dt.UTC)
-
-
-def next_post(
-    setup: GuildSetup, posts: Sequence[Post], origins: Sequence[Origin], now: dt.datetime
-) -> tuple[Origin, dt.datetime] | None:
-    """Which digest is posted next and when, as far as the archive tells; None where none is."""
-    since = (setup.since - dt.timedelta(days=2)).date()
-    days = {max(origin.date, since) for origin in origins if origin.date}
-    moments = {due_at(setup, day) for day in days}
-    for moment in sorted({now, *(moment for moment in moments if moment > now)}):
-        found = due(setup, posts, origins, moment)
-        if found:
-            return found[0], moment
-    return None
+    @contextlib.contextmanager
+    def step(self, document: str) -> Iterator[None]:
+        """What fails with one post is noted, and the others go on."""
+        self.failed = False
+        try:
+            yield
+        except PostBlocked as blocked:
+            self.blocked = self.blocked or str(blocked)
+        except Exception:
+            self.failed = True
+            guild, channel = self.setup.guild_id, self.setup.channel_id
+            log.exception("post_failed", guild=guild, channel=channel, document=document)
 
 
 class Delivery:
-    """Posts each digest once in each channel, whatever happens in between.
+    """Posts each digest once in each channel, in order, whatever happens in between.
 
     A digest whose id changed is the same one, as long as its content and day are.
     """
@@ -128,14 +74,16 @@ class Delivery:
         self._catalog = services.store.catalog
         self._clock = services.clock
         self._outlet = outlet
+        self._previously = Previously(services.store)
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
-        """Post what is due and finish what was begun.
+        """Post what is due, finish what was begun, show what was revised.
 
-        A failing server never stops the others, a failing post never the next.
+        A failing server never stops the others, a failing post never the next for long.
         """
         async with self._turn:
+            self._previously.forget()
             setups = [s for s in await self._state.guilds() if self._outlet.serves(s.guild_id)]
             origins = await self._catalog.digests() if setups else []
             for setup in setups:
@@ -145,23 +93,51 @@ class Delivery:
                     log.exception("delivery_failed", guild=setup.guild_id, channel=setup.channel_id)
 
     async def _serve(self, setup: GuildSetup, origins: Sequence[Origin]) -> None:
-        obstacle = self._outlet.obstacle(setup)
-        if await self._state.pause(setup.guild_id, obstacle) and obstacle:
-            log.warning("delivery_waits", guild=setup.guild_id, reason=obstacle)
-        if obstacle:
+        round_ = _Round(setup, blocked=self._outlet.obstacle(setup))
+        if not round_.blocked:
+            await self._deliver(round_, origins)
+        obstacle = round_.blocked
+        if not obstacle and round_.open:
+            return  # What blocked a post that is tried later may still be there.
+        # Noted first: whoever dies in between has told nobody, which is better than telling twice.
+        if not await self._state.pause(setup, obstacle):
             return
-        posts = await self._state.posts(setup.channel_id)
-        for post in posts:
-            with _alone(setup, post.document):
-                await self._finish(setup, post)
-        for origin in due(setup, posts, origins, self._clock()):
-            with _alone(setup, origin.document):
-                await self._begin(setup, origin, origins)
+        log.warning("delivery_waits", guild=setup.guild_id, reason=obstacle)
+        if setup.set_by:
+            try:
+                await self._outlet.tell(setup, _NOTE.format(reason=obstacle))
+            except Exception:
+                log.exception("note_lost", guild=setup.guild_id)
 
-    async def _begin(self, setup: GuildSetup, origin: Origin, origins: Sequence[Origin]) -> None:
+    async def _deliver(self, round_: _Round, origins: Sequence[Origin]) -> None:
+        """One look at a channel."""
+        setup = round_.setup
+        posts = await self._state.posts(setup.channel_id)
+        held = False
+        for post in posts:
+            with round_.step(post.document):
+                if not await self._finish(setup, post, posts, origins):
+                    round_.open = True
+                    held |= post.state == "claimed"
+        # Digests come in order: behind one that is being sent, the next waits. One that fails
+        # holds the next up until it failed once more.
+        for origin in () if held else due(setup, posts, origins, self._clock()):
+            with round_.step(origin.document):
+                held = not await self._begin(setup, origin, origins)
+            if held or round_.failed:
+                break
+        shown = [post for post in posts if post.message_id and post.threaded_at]
+        hashes = await self._catalog.content_hashes([post.document for post in shown])
+        stale = [p for p in shown if hashes.get(p.document, p.content_hash) != p.content_hash]
+        for post in stale[-_REVISED:]:
+            with round_.step(post.document):
+                await self._revise(setup, post)
+
+    async def _begin(self, setup: GuildSetup, origin: Origin, origins: Sequence[Origin]) -> bool:
+        """Post a digest, unless its twin stands there; False where another process is at it."""
         document = await self._catalog.document(origin.document)
         if document is None or origin.date is None:
-            return
+            return True
         twin = await self._twin(setup, origin, document)
         if twin is not None:
             # One that isn't sent bears its old mark: it is found or given up before it moves. One
@@ -169,10 +145,15 @@ class Delivery:
             there = any(each.document == twin.document for each in origins)
             if twin.state == "sent" and not there and await self._state.adopt(twin, document.id):
                 log.info("post_adopted", guild=twin.guild_id, document=document.id)
-            return
-        post = await self._state.claim(setup, document.id, origin.date, document.content_hash)
-        if post is not None:
-            await self._send(post, document)
+            return True
+        sections = await asyncio.to_thread(sections_of, document.digest)
+        await self._previously.of(document)  # Not while others wait for the claim.
+        hash_ = document.content_hash
+        post = await self._state.claim(setup, document.id, origin.date, hash_, sections)
+        if post is None:
+            return False
+        await self._send(post, document)
+        return True
 
     async def _twin(self, setup: GuildSetup, origin: Origin, document: Document) -> Post | None:
         """The channel's post of the same digest under another id.
@@ -186,55 +167,100 @@ class Delivery:
                 return post
         return None
 
-    async def _finish(self, setup: GuildSetup, post: Post) -> None:
-        """Take up a post that a crash or a fault left half done."""
+    async def _finish(
+        self, setup: GuildSetup, post: Post, posts: Sequence[Post], origins: Sequence[Origin]
+    ) -> bool:
+        """Take up a post that a crash or a fault left half done.
+
+        False where that must wait: someone else may be at it.
+        """
         if post.threaded_at or post.guild_id != setup.guild_id:
-            return
+            return True
+        if self._state.now() - post.tried_at < LEASE or not await self._state.reclaim(post):
+            return False
         document = await self._catalog.document(post.document)
-        if post.state == "claimed":
-            if self._state.now() - post.tried_at < LEASE or not await self._state.reclaim(post):
-                return
-            found = await self._outlet.find(post)
-            if found is not None:
-                await self._state.sent(post, found)
-                await self._thread(post, found, document)
-            elif document is not None:
-                await self._send(post, document)
-            else:
-                await self._state.threaded(post)
-        elif post.message_id is not None:
+        if post.message_id is not None:
             await self._thread(post, post.message_id, document)
+            return True
+        found = await self._outlet.find(post, post.tried_at + dt.timedelta(seconds=_SEND))
+        if found is not None:
+            await self._state.sent(post, found)
+            await self._thread(post, found, document)
+        elif document is not None and self._wanted(setup, post, posts, origins):
+            await self._send(post, document)
+        else:
+            await self._state.threaded(post)
+        return True
+
+    def _wanted(
+        self, setup: GuildSetup, post: Post, posts: Sequence[Post], origins: Sequence[Origin]
+    ) -> bool:
+        """Whether a post that was claimed and never sent isn't too late by now."""
+        others = [each for each in posts if each is not post]
+        wanted = due(setup, others, origins, self._clock())
+        return setup.catch_up == "all" or any(each.document == post.document for each in wanted)
 
     async def _send(self, post: Post, document: Document) -> None:
-        more = _ASK if self._outlet.hears else _ASK_BY_MENTION
-        # A digest of book length takes seconds: the loop must not stand still meanwhile.
-        post_card = await asyncio.to_thread(card, document, more)
+        parts = await self._parts(post, document)
+        if post.content_hash != document.content_hash:
+            sections = await asyncio.to_thread(sections_of, document.digest)
+            await self._state.shows(post, document.content_hash, sections)
         async with asyncio.timeout(_SEND):
-            message_id = await self._outlet.send(post, post_card.parts)
+            message_id = await self._outlet.send(post, parts)
         await self._state.sent(post, message_id)
         log.info("digest_posted", guild=post.guild_id, document=post.document, message=message_id)
         await self._thread(post, message_id, document)
+
+    async def _parts(self, post: Post, document: Document, revised: str = "") -> tuple[str, ...]:
+        """The text of a post, with links to the server's own posts of earlier coverage."""
+        more = _ASK if self._outlet.hears else _ASK_BY_MENTION
+        links = await self._state.post_links(post.guild_id)
+        previously = [
+            [Before(each.date, links.get(each.document) or each.url) for each in told]
+            for told in await self._previously.of(document)
+        ]
+        # A digest of book length takes seconds: the loop must not stand still meanwhile.
+        return (await asyncio.to_thread(card, document, more, previously, revised)).parts
 
     async def _thread(self, post: Post, message_id: int, document: Document | None) -> None:
         if document is None:
             return  # It may come back, under this id or another.
         sent = replace(post, state="sent", message_id=message_id)
         try:
-            thread_id = post.thread_id or await self._outlet.open(sent, thread_name(document))
-            await self._state.opened(post, thread_id)
-            messages = await asyncio.to_thread(digest_messages, document)
-            await self._outlet.fill(thread_id, messages)
+            async with asyncio.timeout(_FILL):
+                thread_id = post.thread_id or await self._outlet.open(sent, thread_name(document))
+                await self._state.opened(post, thread_id)
+                messages = await asyncio.to_thread(digest_messages, document)
+                await self._outlet.fill(thread_id, messages)
         except PostGone:
             log.info("post_gone", guild=post.guild_id, document=post.document)
+        except PostBlocked:
+            if self._state.now() - post.claimed_at < _FRESH:
+                raise
         await self._state.threaded(post)
 
+    async def _revise(self, setup: GuildSetup, post: Post) -> None:
+        """Show what became of a digest since it was posted, and tell what is new in it."""
+        if self._state.now() - post.tried_at < LEASE or not await self._state.reclaim(post):
+            return
+        document = await self._catalog.document(post.document)
+        if document is None:
+            return
+        sections = await asyncio.to_thread(sections_of, document.digest)
+        if sections != post.sections:
+            try:
+                await self._show(setup, post, document)
+            except PostGone:
+                log.info("post_gone", guild=post.guild_id, document=post.document)
+        await self._state.shows(post, document.content_hash, sections)
 
-@contextlib.contextmanager
-def _alone(setup: GuildSetup, document: str) -> Iterator[None]:
-    """What fails with one post is logged, and the others go on."""
-    try:
-        yield
-    except Exception:
-        log.exception(
-            "post_failed", guild=setup.guild_id, channel=setup.channel_id, document=document
-        )
+    async def _show(self, setup: GuildSetup, post: Post, document: Document) -> None:
+        found = await asyncio.to_thread(changes, post.sections, document.digest)
+        line = revision_line(found, self._clock().astimezone(ZoneInfo(setup.timezone)).date())
+        await self._outlet.edit(post, await self._parts(post, document, line))
+        log.info("digest_revised", guild=post.guild_id, document=post.document)
+        if post.thread_id and self._state.now() - post.claimed_at < _FRESH:
+            new = await asyncio.to_thread(digest_messages, replace(document, digest=found.text))
+            # What moderators closed stays as it was.
+            with contextlib.suppress(PostBlocked):
+                await self._outlet.fill(post.thread_id, (line, *new))

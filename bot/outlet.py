@@ -7,11 +7,15 @@ from hashlib import blake2b
 from typing import Literal
 
 import discord
+import structlog
 from discord import ui
 from discord.ext import commands
 
-from bot.delivery import PostGone
+from bot.posting import PostBlocked, PostGone
+from bot.render.escape import label
 from bot.state import GuildSetup, Post
+
+log = structlog.get_logger()
 
 # What the daily post takes. Without the history a lost post couldn't be found again.
 NEEDED = discord.Permissions(
@@ -22,8 +26,9 @@ NEEDED = discord.Permissions(
     send_messages_in_threads=True,
 )
 _THREAD_EXISTS = 160004
+_THREAD_ARCHIVED = 50083
 _SKEW = dt.timedelta(minutes=10)  # how far this machine's clock may be off Discord's
-_LOOKED_AT = 300  # messages after a claim
+_LOOKED_AT = 300  # messages of a thread
 _WEEK: Literal[10080] = 10080
 _GOLD = 0xC9A227
 
@@ -78,12 +83,15 @@ class DiscordOutlet:
         lacking = missing(channel)
         return f"I lack {', '.join(lacking)} in #{channel.name}." if lacking else None
 
-    async def find(self, post: Post) -> int | None:
-        """The bot's own message with the post's mark, sent after the claim."""
+    async def find(self, post: Post, until: dt.datetime) -> int | None:
+        """The bot's own message with the post's mark, sent between the claim and `until`.
+
+        However much people wrote in between: what isn't found is sent again.
+        """
         wanted = mark(post.document)
-        after = post.claimed_at - _SKEW
-        history = self._channel(post).history(limit=_LOOKED_AT, after=after, oldest_first=True)
-        async for message in history:
+        async for message in self._channel(post).history(limit=None, before=until + _SKEW):
+            if message.created_at < post.claimed_at - _SKEW:
+                break
             if self._is_mine(message) and any(
                 getattr(part, "id", None) == wanted for part in message.components
             ):
@@ -95,6 +103,20 @@ class DiscordOutlet:
         view = post_view(parts, mark(post.document))
         message = await self._channel(post).send(view=view)
         return message.id
+
+    async def edit(self, post: Post, parts: Sequence[str]) -> None:
+        """Let a post that was sent show something else, with the same mark."""
+        if post.message_id is None:
+            raise ValueError("only what was sent can be edited")
+        message = self._channel(post).get_partial_message(post.message_id)
+        try:
+            # An edit knows nothing of the bot's own default.
+            await message.edit(
+                view=post_view(parts, mark(post.document)),
+                allowed_mentions=discord.AllowedMentions.none(),
+            )
+        except discord.NotFound as error:
+            raise PostGone from error
 
     async def open(self, post: Post, name: str) -> int:
         """Open the thread under a post; Discord gives a message's thread the message's id."""
@@ -119,13 +141,34 @@ class DiscordOutlet:
             raise PostGone from error
         if not isinstance(thread, discord.Thread):
             raise PostGone
+        blocked = PostBlocked(
+            f"The thread {thread.mention} is closed, so that I can't write in it. Open it again, "
+            f"or delete it where it isn't wanted."
+        )
+        if thread.locked and not thread.permissions_for(thread.guild.me).manage_threads:
+            raise blocked
         history = thread.history(limit=_LOOKED_AT, oldest_first=True)
         there = Counter([m.content async for m in history if self._is_mine(m)])
         for content in messages:
             if there[content] > 0:
                 there[content] -= 1
-            else:
+                continue
+            try:
                 await thread.send(content)
+            except discord.HTTPException as error:
+                if error.code != _THREAD_ARCHIVED:
+                    raise
+                raise blocked from error
+
+    async def tell(self, setup: GuildSetup, text: str) -> None:
+        """Write who set the server up a direct message."""
+        guild = self._bot.get_guild(setup.guild_id)
+        where = f"**{label(guild.name)}**: " if guild else ""
+        try:
+            channel = await self._bot.create_dm(discord.Object(setup.set_by))
+            await channel.send(f"{where}{text}")
+        except discord.Forbidden:
+            log.info("note_refused", guild=setup.guild_id)  # they take no messages from strangers
 
     def _channel(self, post: Post) -> discord.TextChannel:
         channel = self._bot.get_channel(post.channel_id)

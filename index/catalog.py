@@ -326,6 +326,17 @@ class Catalog:
             ).one_or_none()
         return None if row is None else document_of(row)
 
+    async def content_hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        """Which content each of these documents has, less those that are gone."""
+        found: dict[str, str] = {}
+        async with self._engine.connect() as connection:
+            for some in chunks(ids):
+                rows = await connection.execute(
+                    select(documents.c.id, documents.c.content_hash).where(documents.c.id.in_(some))
+                )
+                found.update({row.id: row.content_hash for row in rows})
+        return found
+
     async def passage_count(self) -> int:
         """How many passages there are."""
         async with self._engine.connect() as connection:

@@ -8,12 +8,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.delivery import next_post
+from bot.due import next_post
 from bot.outlet import missing
 from bot.render.escape import label
 from bot.render.source import name
 from bot.services import Services
 from bot.state import GuildSetup
+from bot.state.values import CatchUp
 from index.digest import Origin
 
 _CHOICES = 25
@@ -46,6 +47,7 @@ class Setup(commands.Cog):
         channel="Where the daily digest is posted",
         hour="The hour of the day, 0 to 23",
         timezone="Whose clock: a city or region",
+        missed="What I still post of digests that I missed: the newest, all or none",
     )
     async def setup(
         self,
@@ -53,6 +55,7 @@ class Setup(commands.Cog):
         channel: discord.TextChannel,
         hour: app_commands.Range[int, 0, 23],
         timezone: str,
+        missed: CatchUp | None = None,
     ) -> None:
         """Choose the channel and the hour of the daily digest."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -68,13 +71,20 @@ class Setup(commands.Cog):
                 f"{', '.join(lacking)}. Give me these, then run /setup again."
             )
             return
+        before = await self._services.state.guild(channel.guild.id)
+        catch_up = missed or (before.catch_up if before else "newest")
+        since = self._services.clock()
+        # Who mends a channel that wants all digests wants those of the meantime, too.
+        if before and (before.channel_id, before.catch_up, catch_up) == (channel.id, "all", "all"):
+            since = before.since
         setup = GuildSetup(
             guild_id=channel.guild.id,
             channel_id=channel.id,
             hour=hour,
             timezone=timezone,
             set_by=interaction.user.id,
-            since=self._services.clock(),
+            since=since,
+            catch_up=catch_up,
         )
         await self._services.state.set_guild(setup)
         posts = await self._services.state.posts(channel.id)

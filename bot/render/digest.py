@@ -1,8 +1,9 @@
 """A digest becomes the daily post, and the text of the thread under it."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.assistant.answer import long_date
@@ -21,6 +22,7 @@ TITLE = 256
 THREAD_NAME = 100
 THREAD = 25  # messages; Discord takes about one a second, and people read no more
 _TAGS = 12
+_BEFORE = 2  # links to earlier coverage of a section
 _LONGEST_WORDS = 300  # characters that are a link together
 _ACCENT = re.compile("`(?=`)")
 
@@ -33,19 +35,35 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """Where a story was told before: the day, and where people can read it, if anywhere."""
+
+    date: dt.date | None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Detail:
-    """How much a card tells. None is all; a number is how many sentences or sections."""
+    """How much a card tells. None is all; a number is how many sentences, sections or links."""
 
     lede: int | None = None
     stories: bool = True
     points: bool = True
     sections: int | None = None
+    before: int = 0
 
 
-def card(document: Document, more: str) -> Card:
+def card(
+    document: Document,
+    more: str,
+    previously: Sequence[Sequence[Before]] = (),
+    revised: str = "",
+) -> Card:
     """The post of a digest, as full as fits; whole sentences only.
 
-    `more` ends it and tells where the rest is ('in the thread').
+    `more` ends it and tells where the rest is ('in the thread'). `previously` has the earlier
+    coverage of each section, in the digest's order; it takes no room from the digest. `revised` is
+    a line of Markdown under the heading.
     """
     sections = len(document.digest.sections)
     details = [
@@ -56,13 +74,25 @@ def card(document: Document, more: str) -> Card:
         *(_Detail(1, stories=False, points=False, sections=n) for n in range(sections, 0, -1)),
     ]
     for detail in details:
-        found = _card(document, more, detail)
-        if sum(map(len, found.parts)) <= (_PLEASANT if detail.stories else CARD):
-            return found
-    return _card(document, more, _Detail(0, sections=0))
+        found = _card(document, more, detail, previously, revised)
+        if _length(found) <= (_PLEASANT if detail.stories else CARD):
+            linked = (replace(detail, before=most) for most in (_BEFORE, 1))
+            fuller = (_card(document, more, each, previously, revised) for each in linked)
+            return next((each for each in fuller if _length(each) <= CARD), found)
+    return _card(document, more, _Detail(0, sections=0), previously, revised)
 
 
-def _card(document: Document, more: str, detail: _Detail) -> Card:
+def _length(found: Card) -> int:
+    return sum(map(len, found.parts))
+
+
+def _card(
+    document: Document,
+    more: str,
+    detail: _Detail,
+    previously: Sequence[Sequence[Before]],
+    revised: str,
+) -> Card:
     digest = document.digest
     by_section = [
         tuple(items) for _, items in groupby(items_of(digest), key=lambda item: id(item.section))
@@ -71,10 +101,15 @@ def _card(document: Document, more: str, detail: _Detail) -> Card:
     left = len(by_section) - len(shown)
     rest = f"-# {left} more section{'' if left == 1 else 's'} {more}." if left else ""
     closing = f"-# In full {more}." if not left else rest
+    before = [*previously, *((),) * (len(shown) - len(previously))]
     parts = [
-        heading(document),
+        "\n".join(filter(None, (heading(document), revised))),
         _paragraphs(digest.summary, detail.lede),
-        "\n".join(line for items in shown for line in _headline(items, detail)),
+        "\n".join(
+            line
+            for items, told in zip(shown, before, strict=False)
+            for line in (*_headline(items, detail), *_previously(told[: detail.before]))
+        ),
         _bottom_line(digest, detail.lede),
         closing,
     ]
@@ -124,6 +159,12 @@ def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
         yield " · ".join(names) or label(f"{len(stories)} items")
 
 
+def _previously(before: Sequence[Before]) -> Iterator[str]:
+    if before:
+        links = (link(label(long_date(each.date)), each.url) for each in before)
+        yield f"-# Previously: {' · '.join(links)}"
+
+
 def _story(story: Story) -> str:
     told = story.why_it_matters or next(iter(story.blocks), None)
     first = _first(told.text) if told else ""
@@ -160,7 +201,7 @@ def _title(document: Document, most: int) -> str:
 
 def digest_messages(document: Document) -> tuple[str, ...]:
     """A digest in full, as the messages of its thread; one of book length ends with a word so."""
-    messages = split("\n".join(_full(document.digest)))
+    messages = split(full_text(document.digest))
     if len(messages) <= THREAD:
         return messages
     share = round(100 * (THREAD - 1) / len(messages))
@@ -168,6 +209,11 @@ def digest_messages(document: Document) -> tuple[str, ...]:
     where = f", or {whole}" if document.digest.url else ""
     end = f"-# This is about the first {share}% of the digest. Ask about the rest{where}."
     return (*messages[: THREAD - 1], end)
+
+
+def full_text(digest: Digest) -> str:
+    """All that a digest says below its heading, as Markdown of any length."""
+    return "\n".join(_full(digest))
 
 
 def _full(digest: Digest) -> Iterator[str]:

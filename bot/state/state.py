@@ -80,19 +80,27 @@ class State:
         rows = await self._all(select(guilds).order_by(guilds.c.guild_id))
         return [GuildSetup(**row) for row in rows]
 
-    async def pause(self, guild_id: int, reason: str | None) -> bool:
-        """Note why a server's posts wait, or None that they don't; True where that is news."""
-        changed = (
-            update(guilds)
-            .where(guilds.c.guild_id == guild_id, guilds.c.paused.is_distinct_from(reason))
-            .values(paused=reason)
-        )
-        return await self._change(changed)
+    async def pause(self, setup: GuildSetup, reason: str | None) -> bool:
+        """Note why a server's posts wait, or None that they don't; True where they begin to wait.
+
+        A setup that was replaced meanwhile is left as it is.
+        """
+        mine = (guilds.c.guild_id == setup.guild_id, guilds.c.channel_id == setup.channel_id)
+        changed = update(guilds).where(*mine).values(paused=reason)
+        if reason is not None and await self._change(changed.where(guilds.c.paused.is_(None))):
+            return True
+        await self._change(changed.where(guilds.c.paused.is_distinct_from(reason)))
+        return False
 
     # Posts
 
     async def claim(
-        self, setup: GuildSetup, document: str, day: dt.date, content_hash: str
+        self,
+        setup: GuildSetup,
+        document: str,
+        day: dt.date,
+        content_hash: str,
+        sections: tuple[tuple[str, str], ...] | None = None,
     ) -> Post | None:
         """Claim the sending of a digest in a server's channel; None where someone else has."""
         now = self.now()
@@ -105,6 +113,7 @@ class State:
             state="claimed",
             claimed_at=now,
             tried_at=now,
+            sections=sections,
         )
         try:
             async with self._engine.begin() as connection:
@@ -114,14 +123,21 @@ class State:
         return post
 
     async def reclaim(self, post: Post) -> bool:
-        """Take a claimed post over for another attempt; False where someone else was faster."""
-        taken = _where(post).where(posts.c.state == "claimed", posts.c.tried_at == post.tried_at)
+        """Take a post over for another attempt; False where someone else was faster."""
+        taken = _where(post).where(posts.c.state == post.state, posts.c.tried_at == post.tried_at)
         return await self._change(taken.values(tried_at=self.now()))
 
     async def sent(self, post: Post, message_id: int) -> None:
         """Note that a post stands in its channel as this message."""
-        values = {"state": "sent", "sent_at": self.now(), "message_id": message_id}
+        now = self.now()
+        values = {"state": "sent", "sent_at": now, "tried_at": now, "message_id": message_id}
         await self._change(_where(post).values(values))
+
+    async def shows(
+        self, post: Post, content_hash: str, sections: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Note which content a post shows."""
+        await self._change(_where(post).values(content_hash=content_hash, sections=sections))
 
     async def opened(self, post: Post, thread_id: int) -> None:
         """Note a post's thread, so that questions in it are known to be about its digest."""
@@ -154,12 +170,12 @@ class State:
         """Every post of a channel, oldest day first."""
         query = select(posts).where(posts.c.channel_id == channel_id)
         rows = await self._all(query.order_by(posts.c.day, posts.c.claimed_at))
-        return [Post(**row) for row in rows]
+        return [_post(row) for row in rows]
 
     async def post_of_message(self, message_id: int) -> Post | None:
         """The post that stands as this message, or None."""
         row = await self._one(select(posts).where(posts.c.message_id == message_id))
-        return None if row is None else Post(**row)
+        return None if row is None else _post(row)
 
     async def post_links(self, guild_id: int) -> dict[str, str]:
         """Where a server's members can read digests, by document; the latest post of each."""
@@ -168,7 +184,7 @@ class State:
             .where(posts.c.guild_id == guild_id, posts.c.message_id.is_not(None))
             .order_by(posts.c.sent_at)
         )
-        found = [Post(**row) for row in await self._all(query)]
+        found = [_post(row) for row in await self._all(query)]
         return {post.document: post.url for post in found if post.url}
 
     # Topics
@@ -223,6 +239,12 @@ class State:
 
     async def _put(self, table: Table, row: Mapping[str, Any], key: tuple[str, ...]) -> None:
         await put(self._engine, table, row, key)
+
+
+def _post(row: RowMapping) -> Post:
+    kept = row["sections"]
+    sections = None if kept is None else tuple((name, hash_) for name, hash_ in kept)
+    return Post(**{**row, "sections": sections})
 
 
 def _where(post: Post) -> Any:

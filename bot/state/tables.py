@@ -98,6 +98,7 @@ guilds = Table(
     Column("set_by", BigInteger, nullable=False),
     Column("since", Moment, nullable=False),
     Column("paused", Text),
+    Column("catch_up", String(8), nullable=False, server_default="newest"),
     CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
 )
 
@@ -117,6 +118,7 @@ posts = Table(
     Column("message_id", BigInteger),
     Column("thread_id", BigInteger),
     Column("threaded_at", Moment),
+    Column("sections", JSON),
     CheckConstraint("state IN ('claimed', 'sent')", name="state"),
     Index("ix_posts_message_id", "message_id"),
 )

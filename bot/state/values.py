@@ -11,6 +11,7 @@ TopicKind = Literal["digest", "question"]
 PostState = Literal["claimed", "sent"]
 # Useful, not useful, or useful to nobody as a source is wrong.
 Feedback = Literal["up", "down", "wrong"]
+CatchUp = Literal["all", "newest", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class GuildSetup:
 
     `since` is when it was set up, `set_by` who did, 0 where that person was forgotten. `paused` is
     why the last post had to wait, None while all is well; a paused server is tried again at every
-    turn.
+    turn. `catch_up` is which of the digests that were missed it still wants.
     """
 
     guild_id: int
@@ -29,6 +30,7 @@ class GuildSetup:
     set_by: int
     since: dt.datetime
     paused: str | None = None
+    catch_up: CatchUp = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Post:
     """A digest's post in a channel.
 
     It is claimed before it is sent; `tried_at` is the last attempt, `claimed_at` the first.
-    `threaded_at` is when its thread held the digest in full.
+    `threaded_at` is when its thread held the digest in full. What it shows has `content_hash`, and
+    `sections` by name with a hash of each; None where that wasn't kept.
     """
 
     channel_id: int
@@ -51,6 +54,7 @@ class Post:
     message_id: int | None = None
     thread_id: int | None = None
     threaded_at: dt.datetime | None = None
+    sections: tuple[tuple[str, str], ...] | None = None
 
     @property
     def url(self) -> str | None:

@@ -9,143 +9,25 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.delivery import LEASE, Delivery, PostGone, due, due_at, next_post
+from bot.delivery import LEASE, Delivery
+from bot.posting import PostBlocked, PostGone
 from bot.render.digest import card, digest_messages
 from bot.services import Services
 from bot.state import GuildSetup, Post
+from bot.state.values import CatchUp
 from index.archive import SAMPLE, open_archives
-from index.digest import Origin
 from index.indexer import Indexer
 from index.store import Store
+from index.stories.stories import Stories
+from index.stories.values import Earlier
 from tests.bot.conftest import MORNING
 from tests.fakes import HandClock
+from tests.index.making import write
 
 SETUP = GuildSetup(1, 10, 8, "Europe/Berlin", 5, MORNING)
-SINCE = dt.datetime(2026, 4, 20, 12, tzinfo=dt.UTC)
-
-
-def origin(day: int | None, publication: str = "A", document: str | None = None) -> Origin:
-    """A digest of a day of April 2026."""
-    date = dt.date(2026, 4, day) if day else None
-    name = document or f"{publication}{day}"
-    return Origin(name, "digest", publication, f"Of {day}", date, "x", f"{name}.md", None)
-
-
-def posted(day: int, publication: str = "A") -> Post:
-    """The post of such a digest."""
-    return Post(
-        channel_id=10,
-        document=f"{publication}{day}",
-        guild_id=1,
-        day=dt.date(2026, 4, day),
-        content_hash="h",
-        state="sent",
-        claimed_at=SINCE,
-        tried_at=SINCE,
-    )
-
-
-def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
-    """A moment of April 2026 in UTC; Berlin is two hours ahead."""
-    return dt.datetime(2026, 4, day, hour, minute, tzinfo=dt.UTC)
-
-
-def names(found: Sequence[Origin]) -> list[str]:
-    """The documents' ids."""
-    return [each.document for each in found]
-
-
-class TestDue:
-    """What is due now."""
-
-    def test_hour_is_the_servers(self) -> None:
-        """A digest is due from its day's hour on, by the server's clock."""
-        setup = replace(SETUP, since=SINCE)
-
-        assert names(due(setup, [], [origin(21)], at(21, 5, 59))) == []
-        assert names(due(setup, [], [origin(21)], at(21, 6, 0))) == ["A21"]
-
-    def test_new_channel_starts_with_the_newest_day(self) -> None:
-        """A channel that was just set up gets the newest digest, not the archive."""
-        archive = [origin(day) for day in (1, 2, 19, 21)] + [origin(20, "B")]
-
-        assert names(due(SETUP, [], archive, MORNING)) == ["A21"]
-
-    def test_older_digest_comes_at_the_hour_of_the_setups_day(self) -> None:
-        """Where the newest digest is older than the setup it comes at once, or at the hour."""
-        early = replace(SETUP, since=at(21, 4))
-
-        assert names(due(SETUP, [], [origin(19)], MORNING)) == ["A19"]
-        assert names(due(early, [], [origin(19)], at(21, 5, 59))) == []
-        assert names(due(early, [], [origin(19)], at(21, 6))) == ["A19"]
-
-    def test_undated_is_never_due(self) -> None:
-        """What has no date has no day to be posted on."""
-        assert names(due(SETUP, [], [origin(None)], at(30, 6))) == []
-
-    def test_tomorrows_digest_waits(self) -> None:
-        """A digest that is dated ahead isn't today's."""
-        assert names(due(SETUP, [posted(21)], [origin(22), origin(21)], at(21, 20))) == []
-
-    def test_each_publication_brings_its_newest(self) -> None:
-        """Two digests of a day are both posted, even where one comes days late."""
-        archive = [origin(21), origin(22), origin(21, "B")]
-
-        assert names(due(SETUP, [posted(21)], archive, at(22, 9))) == ["B21", "A22"]
-
-    def test_what_was_missed_is_not_poured_out(self) -> None:
-        """After days away only the newest digest of a publication is posted."""
-        archive = [origin(day) for day in range(20, 26)]
-
-        assert names(due(SETUP, [posted(21)], archive, at(25, 9))) == ["A25"]
-
-    def test_missed_hour_is_made_up_for(self) -> None:
-        """A bot that starts after the hour still posts the digest of the day before."""
-        assert names(due(SETUP, [posted(21)], [origin(22)], at(23, 3))) == ["A22"]
-
-    def test_posted_is_posted(self) -> None:
-        """Nothing is due twice."""
-        assert names(due(SETUP, [posted(21)], [origin(21)], at(21, 9))) == []
-
-    def test_clock_change(self) -> None:
-        """On the day when the clocks change, and after, the hour is still the server's."""
-        setup = replace(SETUP, since=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
-
-        assert due_at(setup, dt.date(2026, 3, 28)).hour == 7
-        assert due_at(setup, dt.date(2026, 3, 29)).hour == 6
-
-    @given(
-        days=st.lists(st.integers(1, 28), max_size=8, unique=True),
-        hour=st.integers(0, 23),
-        zone=st.sampled_from(["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"]),
-        since=st.integers(0, 24 * 28),
-    )
-    def test_each_digest_is_due_at_most_once(
-        self, days: list[int], hour: int, zone: str, since: int
-    ) -> None:
-        """Over a month of hours no digest is posted twice, none early, the last one always."""
-        start = at(1, 0) + dt.timedelta(hours=since)
-        setup = replace(SETUP, hour=hour, timezone=zone, since=start)
-        archive = [origin(day) for day in days]
-        posts: list[Post] = []
-        for step in range(24 * 60):
-            now = start + dt.timedelta(hours=step)
-            for each in due(setup, posts, archive, now):
-                assert each.date
-                assert each.document not in {post.document for post in posts}
-                assert now >= due_at(setup, each.date)
-                posts.append(posted(each.date.day))
-        assert not days or f"A{max(days)}" in {post.document for post in posts}
-
-    def test_next_post_is_foretold(self) -> None:
-        """What comes next is known from the archive: now, at the hour, or not yet."""
-        assert next_post(SETUP, [], [origin(21)], MORNING) == (origin(21), MORNING)
-        early = replace(SETUP, since=at(21, 4))
-        assert next_post(early, [], [origin(19)], at(21, 5)) == (origin(19), at(21, 6))
-        assert next_post(SETUP, [posted(21)], [origin(21)], MORNING) is None
+_NEWS = "# News\n\n## Models\n\nThey {} all.\n\n## Robots\n\nRobots walk.\n\n## {}"
+REVISED = (_NEWS.format("beat", "Talks\n\nHeld."), _NEWS.format("now beat", "Chips\n\nFabs run."))
 
 
 @dataclass
@@ -155,6 +37,8 @@ class Sent:
     document: str
     message: int
     thread: list[str] = field(default_factory=list)
+    text: str = ""
+    edits: list[str] = field(default_factory=list)
 
 
 class Crash(Exception):
@@ -170,6 +54,8 @@ class PaperOutlet:
         self.faults: list[str] = []
         self.refused: set[str] = set()
         self.locked: set[str] = set()
+        self.closed: set[str] = set()
+        self.told: list[tuple[int, str]] = []
 
     hears = True
 
@@ -181,8 +67,9 @@ class PaperOutlet:
         """What the test says."""
         return self.blocked.get(setup.guild_id)
 
-    async def find(self, post: Post) -> int | None:
+    async def find(self, post: Post, until: dt.datetime) -> int | None:
         """The message, where it was sent."""
+        assert post.claimed_at <= until
         return next((s.message for s in self.sent if s.document == post.document), None)
 
     async def send(self, post: Post, parts: Sequence[str]) -> int:
@@ -192,9 +79,15 @@ class PaperOutlet:
         if post.document in self.refused:
             raise PermissionError
         await asyncio.sleep(0)
-        self.sent.append(Sent(post.document, 100 + len(self.sent)))
+        self.sent.append(Sent(post.document, 100 + len(self.sent), text="\n".join(parts)))
         self._fail("after send")
         return self.sent[-1].message
+
+    async def edit(self, post: Post, parts: Sequence[str]) -> None:
+        """Note what the post shows now."""
+        sent = next(s for s in self.sent if s.message == post.message_id)
+        sent.edits.append("\n".join(parts))
+        self._fail("edit")
 
     async def open(self, post: Post, name: str) -> int:
         """The thread has the message's id."""
@@ -208,11 +101,18 @@ class PaperOutlet:
         post = next(s for s in self.sent if s.message == thread_id)
         if post.document in self.locked:
             raise PermissionError
+        if post.document in self.closed:
+            raise PostBlocked("The thread is closed.")
         thread = post.thread
         for message in messages:
             if message not in thread:
                 thread.append(message)
                 self._fail("fill")
+
+    async def tell(self, setup: GuildSetup, text: str) -> None:
+        """Note who was told what."""
+        self.told.append((setup.set_by, text))
+        self._fail("tell")
 
     def _fail(self, where: str) -> None:
         if where in self.faults:
@@ -322,7 +222,9 @@ async def test_failing_post_does_not_stop_the_next(
     services: Services, outlet: PaperOutlet, stamps: HandClock, clock: HandClock, fault: str
 ) -> None:
     """Where one post can never be finished the next day's digest is posted all the same."""
-    await services.state.set_guild(replace(SETUP, since=MORNING - dt.timedelta(days=60)))
+    since = MORNING - dt.timedelta(days=60)
+    await services.state.set_guild(replace(SETUP, since=since, catch_up="all"))
+
     before = await day_before(services.store)
     getattr(outlet, fault).add(before)
     newest = clock()
@@ -365,6 +267,7 @@ async def test_renamed_archive_is_not_posted_again(
     stamps.move(seconds=LEASE.total_seconds())
     for _ in range(3):
         await asyncio.gather(*(Delivery(services, outlet).run() for _ in range(3)))
+        stamps.move(seconds=LEASE.total_seconds())
 
     (sent,) = outlet.sent
     post = (await services.state.posts(10))[-1]
@@ -431,6 +334,290 @@ async def test_obstacle_is_noted_and_goes_away(services: Services, outlet: Paper
     assert going
     assert (waiting.paused, going.paused) == ("No rights.", None)
     assert len(outlet.sent) == 1
+
+
+async def test_who_set_it_up_is_told_once(services: Services, outlet: PaperOutlet) -> None:
+    """One note goes to who set the server up, however often it is tried and whatever is lacking."""
+    await services.state.set_guild(SETUP)
+    for reason in ("No rights.", "No rights.", "No channel."):
+        outlet.blocked[1] = reason
+        await asyncio.gather(*(Delivery(services, outlet).run() for _ in range(3)))
+
+    ((person, text),) = outlet.told
+    outlet.blocked.clear()
+    await Delivery(services, outlet).run()
+    outlet.blocked[1] = "No rights."
+    await Delivery(services, outlet).run()
+
+    assert person == SETUP.set_by
+    assert "No rights." in text
+    assert len(outlet.sent) == 1
+    assert len(outlet.told) == 2  # it had gone on in between
+
+
+async def test_nobody_is_told_where_nobody_is_known(
+    services: Services, outlet: PaperOutlet
+) -> None:
+    """Where the person was forgotten, or takes no messages, the server waits all the same."""
+    await services.state.set_guild(replace(SETUP, set_by=0))
+    await services.state.set_guild(replace(SETUP, guild_id=2, channel_id=20))
+    outlet.blocked = {1: "No rights.", 2: "No rights."}
+    outlet.faults = ["tell"]
+
+    await Delivery(services, outlet).run()
+
+    assert [person for person, _ in outlet.told] == [SETUP.set_by]
+    assert [guild.paused for guild in await services.state.guilds()] == ["No rights."] * 2
+
+
+async def test_closed_thread_waits_with_one_note(
+    services: Services, outlet: PaperOutlet, stamps: HandClock
+) -> None:
+    """A thread that was closed half way is named once, and filled when it is open again."""
+    await services.state.set_guild(SETUP)
+    newest = (await services.store.catalog.digests())[-1].document
+    outlet.closed = {newest}
+
+    for _ in range(6):
+        await Delivery(services, outlet).run()
+        waiting = await services.state.guild(1)
+        assert waiting
+        assert waiting.paused == "The thread is closed."
+        stamps.move(seconds=LEASE.total_seconds() * 0.6)
+    outlet.closed.clear()
+    stamps.move(seconds=LEASE.total_seconds())
+    await Delivery(services, outlet).run()
+
+    (post,) = await services.state.posts(10)
+    going = await services.state.guild(1)
+    assert post.threaded_at
+    assert outlet.sent[0].thread
+    assert len(outlet.told) == 1
+    assert going
+    assert going.paused is None
+
+
+async def test_thread_that_stays_closed_is_given_up(
+    services: Services, outlet: PaperOutlet, stamps: HandClock
+) -> None:
+    """After a week a closed thread is left as it is."""
+    await services.state.set_guild(SETUP)
+    outlet.closed = {(await services.store.catalog.digests())[-1].document}
+    await Delivery(services, outlet).run()
+    stamps.move(days=7)
+
+    await Delivery(services, outlet).run()
+
+    (post,) = await services.state.posts(10)
+    going = await services.state.guild(1)
+    assert post.threaded_at
+    assert going
+    assert going.paused is None
+
+
+async def test_two_fill_a_thread_once(services: Services, outlet: PaperOutlet) -> None:
+    """While one process fills a thread another one leaves it alone."""
+    await services.state.set_guild(SETUP)
+    filling, go_on = asyncio.Event(), asyncio.Event()
+    whole = outlet.fill
+
+    async def slow(thread_id: int, messages: Sequence[str]) -> None:
+        filling.set()
+        await go_on.wait()
+        await whole(thread_id, messages)
+
+    outlet.fill = slow  # type: ignore[method-assign]
+    first = asyncio.create_task(Delivery(services, outlet).run())
+    await filling.wait()
+    outlet.fill = whole  # type: ignore[method-assign]
+    await Delivery(services, outlet).run()
+    between = list(outlet.sent[0].thread)
+    go_on.set()
+    await first
+
+    assert between == []
+    assert len(outlet.sent[0].thread) > 1
+
+
+async def test_missed_digests_come_in_order(
+    services: Services, outlet: PaperOutlet, clock: HandClock, stamps: HandClock
+) -> None:
+    """With `all` each digest of the days away comes, oldest first, also behind one that failed."""
+    since = MORNING - dt.timedelta(days=40)
+    await services.state.set_guild(replace(SETUP, since=since, catch_up="all"))
+    days = sorted({o.date for o in await services.store.catalog.digests() if o.date})
+    clock.now = dt.datetime.combine(days[-4], dt.time(12), tzinfo=dt.UTC)
+    await Delivery(services, outlet).run()
+    clock.now = MORNING
+    outlet.faults = ["before send"]
+
+    await Delivery(services, outlet).run()
+    failed = len(outlet.sent)
+    await Delivery(services, outlet).run()
+    held = len(outlet.sent)
+    stamps.move(seconds=LEASE.total_seconds())
+    await Delivery(services, outlet).run()
+
+    posts = {post.document: post.day for post in await services.state.posts(10)}
+    order = [posts[sent.document] for sent in outlet.sent]
+    assert failed == held
+    assert order == sorted(order)
+    assert set(order) >= set(days[-4:])
+    assert len(outlet.sent) == len(posts)
+
+
+@pytest.mark.parametrize("catch_up", ["all", "newest", "none"])
+async def test_claim_of_days_ago_is_sent_where_it_is_wanted(
+    services: Services,
+    outlet: PaperOutlet,
+    clock: HandClock,
+    stamps: HandClock,
+    *,
+    catch_up: CatchUp,
+) -> None:
+    """What a crash left unsent days ago is sent late with `all` only, before what is newer."""
+    since = MORNING - dt.timedelta(days=60)
+    await services.state.set_guild(replace(SETUP, since=since, catch_up=catch_up))
+    before = await day_before(services.store)
+    clock.move(days=-1)
+    outlet.faults = ["before send"]
+    await Delivery(services, outlet).run()
+    assert [post.document for post in await services.state.posts(10)] == [before]
+    clock.move(days=1)
+    stamps.move(days=1)
+
+    await Delivery(services, outlet).run()
+
+    sent = [each.document for each in outlet.sent]
+    assert sent[:-1] == ([before] if catch_up == "all" else [])
+    assert sent[-1] != before
+    assert all(post.threaded_at for post in await services.state.posts(10))
+
+
+class TestRevision:
+    """A digest that changes after it was posted."""
+
+    @pytest.fixture
+    async def root(self, services: Services, tmp_path: Path) -> Path:
+        """An archive whose newest digest was posted, to change."""
+        await services.state.set_guild(SETUP)
+        root = tmp_path / "archive"
+        write(root, {"2026-04-21.md": REVISED[0]})
+        await self.indexed(services, root)
+        return root
+
+    async def indexed(self, services: Services, root: Path) -> None:
+        """Bring the index level."""
+        await Indexer(services.store, open_archives([str(root)])).run()
+
+    @pytest.mark.parametrize("where", ["", "edit", "fill"])
+    async def test_post_shows_it_and_says_what_changed(
+        self, services: Services, outlet: PaperOutlet, stamps: HandClock, root: Path, where: str
+    ) -> None:
+        """The post is edited once and names the sections, its thread gets them, also by a crash."""
+        await Delivery(services, outlet).run()
+        (sent,) = outlet.sent
+        stamps.move(seconds=LEASE.total_seconds())
+        write(root, {"2026-04-21.md": REVISED[1]})
+        await self.indexed(services, root)
+        outlet.faults = [where] if where else []
+
+        for _ in range(4):
+            await asyncio.gather(*(Delivery(services, outlet).run() for _ in range(3)))
+            stamps.move(seconds=LEASE.total_seconds())
+
+        line = "-# Revised 21 April 2026. New: **Chips**. Changed: **Models**. Removed: **Talks**."
+        thread = "\n".join(sent.thread)
+        (post,) = await services.state.posts(10)
+        assert len(outlet.sent) == 1
+        assert len(set(sent.edits)) == 1
+        assert len(sent.edits) == (2 if where else 1)
+        assert line in sent.edits[0]
+        assert "**3. Chips**" in sent.edits[0]
+        assert thread.count("Revised 21 April") == 1
+        assert thread.count("now beat") == 1
+        assert thread.count("Fabs run") == 1
+        assert thread.count("Robots walk") == 1
+        assert post.sections
+        assert "§Chips§" in dict(post.sections)
+
+    async def test_nothing_to_see_is_no_revision(
+        self, services: Services, outlet: PaperOutlet, stamps: HandClock, root: Path
+    ) -> None:
+        """A file that changed in what nobody sees edits nothing."""
+        await Delivery(services, outlet).run()
+        stamps.move(seconds=LEASE.total_seconds())
+        write(root, {"2026-04-21.md": f"{REVISED[0]}\n\n"})
+        await self.indexed(services, root)
+        await Delivery(services, outlet).run()
+
+        (sent,) = outlet.sent
+        (post,) = await services.state.posts(10)
+        document = await services.store.catalog.document(post.document)
+        assert sent.edits == []
+        assert document
+        assert post.content_hash == document.content_hash
+
+    async def test_old_thread_is_not_woken(
+        self, services: Services, outlet: PaperOutlet, stamps: HandClock, root: Path
+    ) -> None:
+        """After a week the post is edited, and its thread sleeps on."""
+        await Delivery(services, outlet).run()
+        (sent,) = outlet.sent
+        before = list(sent.thread)
+        stamps.move(days=7)
+        write(root, {"2026-04-21.md": REVISED[1]})
+        await self.indexed(services, root)
+
+        await Delivery(services, outlet).run()
+
+        assert len(sent.edits) == 1
+        assert sent.thread == before
+
+    async def test_what_is_sent_late_is_no_revision(
+        self, services: Services, outlet: PaperOutlet, stamps: HandClock, root: Path
+    ) -> None:
+        """A digest that changed between a crash and its post is posted as it is, and that's it."""
+        outlet.faults = ["before send"]
+        await Delivery(services, outlet).run()
+        stamps.move(seconds=LEASE.total_seconds())
+        write(root, {"2026-04-21.md": REVISED[1]})
+        await self.indexed(services, root)
+
+        for _ in range(3):
+            await Delivery(services, outlet).run()
+            stamps.move(seconds=LEASE.total_seconds())
+
+        (sent,) = outlet.sent
+        assert "Chips" in sent.text
+        assert sent.edits == []
+
+
+async def test_earlier_coverage_links_to_the_servers_own_post(
+    services: Services, outlet: PaperOutlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A story that was told before links to that digest's post here, else to its address."""
+    await services.state.set_guild(SETUP)
+    old = await services.state.claim(replace(SETUP, channel_id=11), "old", MORNING.date(), "h")
+    assert old
+    await services.state.sent(old, 77)
+    origins = await services.store.catalog.digests()
+    here = replace(origins[0], document="old", date=dt.date(2026, 4, 8))
+    there = replace(here, document="other", date=dt.date(2026, 4, 7), url="https://example.org/7")
+
+    async def earlier(_self: Stories, passages: Sequence[str], limit: int) -> list[Earlier]:
+        assert passages
+        found = (await services.store.catalog.evidence([(passages[0], 0.0)]))[0]
+        return [Earlier(replace(found, origin=o), 0.9, (), 0.9) for o in (here, there)][:limit]
+
+    monkeypatch.setattr(Stories, "earlier", earlier)
+    await Delivery(services, outlet).run()
+
+    (sent,) = outlet.sent
+    assert (
+        "-# Previously: [8 April 2026](<https://discord.com/channels/1/11/77>) · "
+        "[7 April 2026](<https://example.org/7>)"
+    ) in sent.text
 
 
 async def test_deleted_post_is_left_at_that(services: Services, outlet: PaperOutlet) -> None:

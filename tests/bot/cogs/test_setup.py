@@ -34,6 +34,27 @@ async def test_setup_is_kept_and_explained(
     assert "<t:1776787200:R>" in last(result)
 
 
+async def test_missed_digests_are_a_choice(
+    guild: simcord.GuildHandle,
+    channel: simcord.ChannelHandle,
+    admin: simcord.MemberActor,
+    services: Services,
+    clock: HandClock,
+) -> None:
+    """What is posted of missed digests is kept until it is chosen anew; the newest by default."""
+    first, start = {"channel": channel, "hour": 8, "timezone": "UTC"}, clock()
+    kept = []
+    for choice in ({}, {"missed": "all"}, {}, {"missed": "none"}, {}):
+        clock.move(hours=1)
+        await admin.slash(channel, "setup", **first, **choice)
+        setup = await services.state.guild(guild.id)
+        assert setup
+        kept.append((setup.catch_up, round((setup.since - start).total_seconds() / 3600)))
+
+    # Who wants all digests of a channel has them from when that was first said.
+    assert kept == [("newest", 1), ("all", 2), ("all", 2), ("none", 4), ("none", 5)]
+
+
 async def test_member_without_permission_does_not_see_it(
     channel: simcord.ChannelHandle, alice: simcord.MemberActor
 ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.outlet import post_view
-from bot.render.digest import CARD, THREAD, card, digest_messages, heading, thread_name
+from bot.render.digest import CARD, THREAD, Before, card, digest_messages, heading, thread_name
 from index.archive import SAMPLE
 from index.digest import Block, Digest, Document, Link, Section, Story
 from tests.index.making import documents_of
@@ -78,6 +78,48 @@ def test_any_digest_fits(digest: Digest) -> None:
     assert view.total_children_count <= 40
     assert 0 < len(thread_name(document)) <= 100
     assert all(0 < len(message) <= 2000 for message in digest_messages(document))
+
+
+BEFORE = st.builds(Before, st.none() | st.dates(), st.none() | st.text(max_size=80))
+
+
+@given(DIGEST, st.lists(st.lists(BEFORE, max_size=4), max_size=50), st.text("ab", max_size=700))
+def test_any_digest_fits_with_what_was_before(
+    digest: Digest, before: list[list[Before]], revised: str
+) -> None:
+    """Links to earlier coverage and the line of a revision leave the post within the limits."""
+    view = post_view(card(made(digest), "in the thread", before, revised).parts, 5)
+
+    assert 0 < view.content_length() <= CARD
+    assert view.total_children_count <= 40
+
+
+def test_earlier_coverage_stands_under_its_section() -> None:
+    """A section's links are its dates, at most two; one without an address is its date alone."""
+    sections = (Section("One", (Block("First."),)), Section("Two", (Block("Second."),)))
+    days = [dt.date(2026, 4, day) for day in (12, 9, 2)]
+    before = [Before(days[0], "https://example.org/a"), Before(days[1]), Before(days[2])]
+
+    found = card(made(Digest("Title", sections=sections)), "below", [(), before])
+
+    assert found.parts[1] == (
+        "**1. One**\nFirst.\n**2. Two**\nSecond.\n"
+        "-# Previously: [12 April 2026](<https://example.org/a>) · 9 April 2026"
+    )
+
+
+def test_earlier_coverage_takes_no_room() -> None:
+    """Where links don't fit the post tells all that it would tell without them."""
+    sections = tuple(Section(f"Heading {n} " + "word " * 15, (Block("x."),)) for n in range(25))
+    digest = Digest("Title", sections=sections)
+    url = f"https://example.org/{'a' * 90}"
+    two = [[Before(dt.date(2026, 4, 12), url)] * 2] * 25
+
+    bare, with_links = card(made(digest), "below"), card(made(digest), "below", two)
+    few = card(made(digest), "below", two[:20])
+
+    assert with_links == bare
+    assert few.parts[1].count("Previously") == 0 or sum(map(len, few.parts)) <= CARD
 
 
 def test_shortened_post_says_so() -> None:

@@ -100,18 +100,22 @@ def test_newest_step_is_the_last_of_the_chain() -> None:
 
 
 async def test_database_of_the_first_version_goes_on(tmp_path: Path) -> None:
-    """A database from before answers were recorded gets the table and keeps its rows."""
+    """A database from before answers were recorded gets what is new and keeps its rows."""
     path, setup = tmp_path / "state.db", GuildSetup(1, 2, 8, "UTC", 3, EPOCH)
     opened = await State.open(path)
     await opened.set_guild(setup)
+    await opened.claim(setup, "d", EPOCH.date(), "h")
     await opened.close()
     with sqlite3.connect(path) as raw:
         raw.execute("DROP TABLE ratings")
         raw.execute("DROP TABLE answers")
+        raw.execute("ALTER TABLE guilds DROP COLUMN catch_up")
+        raw.execute("ALTER TABLE posts DROP COLUMN sections")
         raw.execute("UPDATE alembic_version SET version_num = '0001'")
 
     opened = await State.open(path)
     assert await opened.guilds() == [setup]
+    assert [post.sections for post in await opened.posts(2)] == [None]
     assert await opened.answers.newest(1, since=EPOCH) == []
     await opened.close()
     await asyncio.to_thread(check, url(path))

@@ -30,12 +30,47 @@ async def test_setup_is_replaced(state: State) -> None:
 
 
 async def test_pause_tells_news(state: State) -> None:
-    """Only a new reason is news, so it is logged once."""
+    """Only that a server begins to wait is news, so people are told once; the reason is kept."""
+    await state.set_guild(SETUP)
+    news, kept = [], []
+
+    for reason in ("a", "a", "b", None, None, "b"):
+        news.append(await state.pause(SETUP, reason))
+        guild = await state.guild(GUILD)
+        kept.append(guild and guild.paused)
+
+    assert news == [True, False, False, False, False, True]
+    assert kept == ["a", "a", "b", None, None, "b"]
+
+
+async def test_pause_of_a_former_setup_is_dropped(state: State) -> None:
+    """What was found out about a channel says nothing about the one that is set up by now."""
+    await state.set_guild(replace(SETUP, channel_id=5))
+
+    assert not await state.pause(SETUP, "gone")
+    assert await state.guild(GUILD) == replace(SETUP, channel_id=5)
+
+
+async def test_pause_begins_once(state: State) -> None:
+    """Of many that find the same obstacle one is to tell people of it."""
     await state.set_guild(SETUP)
 
-    news = [await state.pause(GUILD, reason) for reason in ("a", "a", "b", None, None)]
+    begun = await asyncio.gather(*(state.pause(SETUP, "gone") for _ in range(8)))
 
-    assert news == [True, False, True, True, False]
+    assert sorted(begun) == [False] * 7 + [True]
+
+
+async def test_post_remembers_what_it_shows(state: State) -> None:
+    """The content of a post and its parts are kept, and replaced by a revision's."""
+    post = await state.claim(SETUP, "d", DAY, "h", (("a", "1"), ("b", "2")))
+    assert post
+
+    (before,) = await state.posts(SETUP.channel_id)
+    await state.shows(post, "i", (("a", "3"),))
+    (after,) = await state.posts(SETUP.channel_id)
+
+    assert before == post
+    assert (after.content_hash, after.sections) == ("i", (("a", "3"),))
 
 
 async def test_claim_is_given_once(state: State) -> None:

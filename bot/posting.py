@@ -1,0 +1,51 @@
+"""What the delivery needs of wherever posts go."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.state import GuildSetup, Post
+
+
+class PostGone(Exception):
+    """A post or its thread was deleted. Raised by outlets; the delivery leaves it at that."""
+
+
+class PostBlocked(Exception):
+    """People must mend something first; what and how, in words for them. Raised by outlets."""
+
+
+class Outlet(Protocol):
+    """Where posts go. Only this side of the delivery knows Discord.
+
+    `open`, `fill` and `edit` raise PostGone where people deleted what they should work on, and
+    PostBlocked where people closed it.
+    """
+
+    @property
+    def hears(self) -> bool:
+        """Whether questions are heard that don't mention the bot."""
+
+    def serves(self, guild_id: int) -> bool:
+        """Whether this process is the one that talks to the server."""
+
+    def obstacle(self, setup: GuildSetup) -> str | None:
+        """Why nothing can be posted in the channel, in words for people; None where it can."""
+
+    async def find(self, post: Post, until: dt.datetime) -> int | None:
+        """The message of a post that may have been sent up to then, by its own mark."""
+
+    async def send(self, post: Post, parts: Sequence[str]) -> int:
+        """Send a post with its mark; the message's id."""
+
+    async def edit(self, post: Post, parts: Sequence[str]) -> None:
+        """Let a post that was sent show something else."""
+
+    async def open(self, post: Post, name: str) -> int:
+        """Open the thread under a post, or find the one that is there; its id."""
+
+    async def fill(self, thread_id: int, messages: Sequence[str]) -> None:
+        """Write the messages into a thread, those that aren't there already."""
+
+    async def tell(self, setup: GuildSetup, text: str) -> None:
+        """Tell who set a server up something, in private."""

@@ -1,0 +1,222 @@
+"""Bots killed at random points of the daily post: has every channel each digest exactly once?
+
+python -m tests.benchmarks.deliveries [--rounds 200] [--channels 20] [--processes 1] [--seed 7]
+
+Each round is a day: a bot starts, takes up what the last one left, posts the day's digest in every
+channel with its thread, and is killed (signal 9) around a request that chance chose, half of the
+time around a post. At the end one is left alone, and what stands in the channels is counted.
+Discord is a server of this process, which knows nothing of the kills. With more processes, so many
+bots share one state and one token.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import datetime as dt
+import os
+import random
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from simcord.backend.models import Channel
+
+from bot.delivery import LEASE
+from bot.state import GuildSetup, State
+from index.archive import open_archives
+from index.indexer import Indexer
+from index.store import Store
+from tests.discord_server import DiscordServer
+from tests.fakes import FlatEmbedder
+from tests.index.making import write
+
+ROOT = Path(__file__).parents[2]
+_FIRST = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+_PARAGRAPHS = 5  # of a digest; they make three messages of its thread
+_WORDS = 160  # of a paragraph
+_TITLE = re.compile(r"Digest number (\d+)\.")
+_QUIET = 5.0  # seconds without a request: all is done
+_ROUND = 90.0  # seconds after which a round has failed
+_AFTER = 0.01  # seconds, at most, between a request and the kill
+_UNNOTED = 0.003  # and between a post and the kill
+
+
+@dataclass
+class Outcome:
+    """What became of the rounds."""
+
+    kills: int = 0
+    at_work: int = 0  # kills that left something of the day undone
+    posts: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+
+@dataclass
+class World:
+    """A Discord with its channels, and the folder that the bots work in."""
+
+    server: DiscordServer
+    folder: Path
+    channels: Sequence[Channel]
+    processes: int
+    ahead: float = 0.0
+
+    async def start(self, day: int) -> list[asyncio.subprocess.Process]:
+        """Start the bots on that day, when what the last ones held is free again."""
+        self.ahead += LEASE.total_seconds() + 1
+        self.server.backend.clock.advance(LEASE.total_seconds() + 1)
+        self.server.requests.clear()
+        now = (_FIRST + dt.timedelta(days=day)).isoformat()
+        env = dict(os.environ) | self.server.redirect(self.folder / "hook")
+        return [
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "tests.benchmarks.deliverer"),
+                *(str(self.folder / f"data-{n}"), str(self.folder / "state.db")),
+                *(now, str(self.ahead)),
+                cwd=ROOT,
+                env=env,
+                stdout=asyncio.subprocess.DEVNULL,
+            )
+            for n in range(self.processes)
+        ]
+
+    async def until(self, requests: int, within: float = _ROUND) -> None:
+        """Wait until so many came in this round."""
+        await self.server.wait_for(lambda _: len(self.server.requests) >= requests, within)
+
+    async def until_sent(self, posts: int) -> None:
+        """Wait until so many posts came in this round; their answers may be on the way."""
+        paths = {f"/channels/{channel.id}/messages" for channel in self.channels}
+
+        def sent() -> int:
+            return sum(r.method == "POST" and r.path in paths for r in self.server.requests)
+
+        await self.server.wait_for(lambda _: sent() >= posts, _ROUND)
+
+    async def rest(self) -> int:
+        """Wait until the bots that log in have come to rest; how many requests there were."""
+        await self.server.connected(_ROUND)
+        with contextlib.suppress(TimeoutError):
+            while True:
+                await self.until(len(self.server.requests) + 1, _QUIET)
+        return len(self.server.requests)
+
+    def wrong(self, days: int) -> list[str]:
+        """What is missing, doubled or out of order up to that day, a line each."""
+        found: list[str] = []
+        for channel in self.channels:
+            posts = [m for m in self.server.messages(channel) if m.components]
+            titles = [int(n) for post in posts for n in _TITLE.findall(str(post.components))]
+            if titles != list(range(days)):
+                found.append(f"{channel.name}: the digests {titles}")
+            threads = self.server.threads(channel)
+            if len(threads) != days:
+                found.append(f"{channel.name}: {len(threads)} threads")
+            for thread in threads:
+                text = "\n".join(message.content for message in self.server.messages(thread))
+                counts = [text.count(f"paragraph {n}.") for n in range(_PARAGRAPHS)]
+                if counts != [1] * _PARAGRAPHS:
+                    found.append(f"{channel.name}, {thread.name}: the paragraphs {counts}")
+        return found
+
+
+def _digest(day: int) -> str:
+    text = "\n\n".join(f"This is paragraph {n}. " + "Word " * _WORDS for n in range(_PARAGRAPHS))
+    return f"# Digest number {day}.\n\n{text}\n"
+
+
+async def _stop(processes: Sequence[asyncio.subprocess.Process]) -> None:
+    for process in processes:
+        if process.returncode is None:
+            process.kill()
+    for process in processes:
+        await process.wait()
+
+
+async def _world(stack: AsyncExitStack, days: int, channels: int, processes: int) -> World:
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+    files = {f"{(_FIRST + dt.timedelta(days=day)).date()}.md": _digest(day) for day in range(days)}
+    root = write(folder / "archive", files)
+    async with Store(folder / "data-0", FlatEmbedder()) as store:
+        await Indexer(store, open_archives([str(root)])).level()
+    for n in range(1, processes):
+        shutil.copytree(folder / "data-0", folder / f"data-{n}")
+    server = await stack.enter_async_context(DiscordServer())
+    state = await State.open(folder / "state.db")
+    made: list[Channel] = []
+    for n in range(channels):
+        guild = server.add_guild(f"guild {n}")
+        made.append(server.add_channel(guild, f"digests-{n}"))
+        setup = GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, _FIRST, catch_up="all")
+        await state.set_guild(setup)
+    await state.close()
+    return World(server, folder, made, processes)
+
+
+async def rounds(count: int, seed: int, channels: int = 20, processes: int = 1) -> Outcome:
+    """Do so many rounds, after a first one that is left alone."""
+    chance = random.Random(seed)  # noqa: S311
+    outcome = Outcome()
+    async with AsyncExitStack() as stack:
+        world = await _world(stack, count + 1, channels, processes)
+        bots = await world.start(0)
+        try:
+            most = await world.rest()
+            for day in range(1, count + 1):
+                await _stop(bots)
+                bots = await world.start(day)
+                if chance.random() < 0.5:
+                    await world.until(chance.randint(1, most))
+                    await asyncio.sleep(chance.uniform(0, _AFTER))
+                else:  # where a post may stand that nobody noted yet
+                    await world.until_sent(chance.randint(1, channels))
+                    await asyncio.sleep(chance.uniform(0, _UNNOTED))
+                await _stop(bots)
+                outcome.kills += len(bots)
+                outcome.at_work += len(bots) if world.wrong(day + 1) else 0
+            for _ in range(2):  # what two processes left to each other is taken up by the second
+                bots = await world.start(count)
+                await world.rest()
+                await _stop(bots)
+        finally:
+            await _stop(bots)
+        outcome.wrong = world.wrong(count + 1)
+        outcome.posts = sum(
+            bool(message.components)
+            for channel in world.channels
+            for message in world.server.messages(channel)
+        )
+    return outcome
+
+
+def main() -> None:
+    """Do the rounds and print what became of them."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=200)
+    parser.add_argument("--channels", type=int, default=20)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=7)
+    given = parser.parse_args()
+    started = time.monotonic()
+    outcome = asyncio.run(rounds(given.rounds, given.seed, given.channels, given.processes))
+    table = Table("rounds", "channels", "kills", "of a bot at work", "posts", "wrong", "minutes")
+    minutes = f"{(time.monotonic() - started) / 60:.1f}"
+    numbers = (given.rounds, given.channels, outcome.kills, outcome.at_work, outcome.posts)
+    table.add_row(*map(str, numbers), str(len(outcome.wrong)), minutes)
+    console = Console()
+    console.print(table)
+    for line in outcome.wrong:
+        console.print(line)
+    raise SystemExit(bool(outcome.wrong))
+
+
+if __name__ == "__main__":
+    main()
