@@ -15,6 +15,8 @@ from bot.render.answer import answer_messages
 from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE, Buttons, Stream, Surface
+from index.digest import Scope
+from index.scopes import EVERYWHERE
 
 log = structlog.get_logger()
 
@@ -46,6 +48,7 @@ class Asked:
     by: AskedBy
     history: tuple[Turn, ...] = ()
     about: str | None = None
+    scope: Scope = EVERYWHERE
 
 
 class Asker:
@@ -72,13 +75,14 @@ class Asker:
         user_id: int | None = None,
         history: Sequence[Turn] = (),
         about: str | None = None,
+        scope: Scope = EVERYWHERE,
     ) -> None:
-        """Answer a question on a surface. A person gets an answer or one kind line, always.
+        """Answer a question on a surface, from a scope alone.
 
-        The ids go into the answer's record.
+        A person gets an answer or one kind line, always. The ids go into the answer's record.
         """
         by = AskedBy(user_id, guild_id, channel_id)
-        asked = Asked(question.strip(), by, tuple(history), about)
+        asked = Asked(question.strip(), by, tuple(history), about, scope)
         id_ = new_id()
         posts: dict[str, str] = {}
 
@@ -111,7 +115,7 @@ class Asker:
             if asked.by.guild_id is not None:
                 posts |= await self._services.state.post_links(asked.by.guild_id)
             answers = self._services.assistant.stream(
-                asked.question, asked.history, about=asked.about
+                asked.question, asked.history, about=asked.about, scope=asked.scope
             )
             kept = self._services.recorder.kept(asked.question, answers, asked.by, id_=id_)
             shown = await stream.show(kept)

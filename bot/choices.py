@@ -8,6 +8,7 @@ from index.digest import Origin
 
 CHOICES = 25
 _LONGEST = 100  # characters
+_PERIODS = ("This week", "Last week", "Last 30 days", "This month", "Last month")
 
 
 def choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
@@ -21,6 +22,11 @@ def choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
         and all(any(word.startswith(part) for word in name.casefold().split()) for part in parts)
     ]
     return found[:CHOICES]
+
+
+def periods_of(origins: Iterable[Origin]) -> list[str]:
+    """Periods up to now in words, then the months that have digests, the newest first."""
+    return [*_PERIODS, *months_of(origins)]
 
 
 def months_of(origins: Iterable[Origin]) -> list[str]:

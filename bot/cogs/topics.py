@@ -5,11 +5,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.browsing import Request, kept
-from bot.choices import choices, months_of
+from bot.choices import choices, periods_of
 from bot.pages import show
 from bot.services import Services
-
-_PERIODS = ("This week", "Last week", "Last 30 days", "This month", "Last month")
 
 
 class Topics(commands.Cog):
@@ -35,5 +33,4 @@ class Topics(commands.Cog):
         self, _interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
         """Periods up to now, then the months of the archive, the newest first."""
-        months = months_of(await self._services.store.catalog.digests())
-        return choices([*_PERIODS, *months], current)
+        return choices(periods_of(await self._services.store.catalog.digests()), current)

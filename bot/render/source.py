@@ -32,6 +32,14 @@ def place(title: str, section: str, url: str | None) -> str:
     return link_of(words, url)
 
 
+def no_publication(publication: str) -> str:
+    """That the archive has no publication of such a name."""
+    return (
+        f"There is no publication “{label(shorten(publication, _TITLE))}” here: "
+        "choose one of those that are offered."
+    )
+
+
 def address(document: str, url: str | None, posts: Mapping[str, str]) -> str | None:
     """Where people can read a document: its own address, else its post on the server."""
     return url or posts.get(document)

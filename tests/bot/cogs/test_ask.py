@@ -1,5 +1,6 @@
 """`/ask`."""
 
+import datetime as dt
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from bot.opening import open_assistant
 from bot.services import Services
 from bot.state import AskedBy, Topic
 from index.archive import SAMPLE, open_archives
+from index.digest import Scope, Span
 from index.indexer import Indexer
 from index.search import Search
 from index.store import Store
@@ -119,3 +121,62 @@ async def test_sample_archive_answers(real: Services) -> None:
     assert result.response is not None
     assert "GLM-5.1 topped SWE-Bench Pro with a score of 58.4" in result.response.content
     assert r"-# \[1\] Latent Signals, 13 April 2026" in result.response.content
+
+
+async def test_a_period_and_a_publication_hold_the_answer(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, services: Services
+) -> None:
+    """The assistant gets the days and the publication that were chosen."""
+    assistant = services.assistant
+    assert isinstance(assistant, ScriptedAssistant)
+    await alice.slash(
+        channel,
+        "ask",
+        question="Who leads?",
+        period="1 to 10 April 2026",
+        publication="Field Notes",
+    )
+    (asked,) = assistant.asked
+    assert asked.scope == Scope(
+        Span(dt.date(2026, 4, 1), dt.date(2026, 4, 10)), publications=("Field Notes",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("of", "line"),
+    [
+        ({"period": "the year of the *dragon*"}, r"I can't read days in “the year of the \*dragon"),
+        ({"publication": "The **Times**"}, r"There is no publication “The \*\*Times\*\*” here"),
+    ],
+)
+async def test_what_the_archive_does_not_have_is_one_line(
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+    of: dict[str, str],
+    line: str,
+) -> None:
+    """Days that can't be read and a publication that isn't there are told, and nothing is asked."""
+    result = await alice.slash(channel, "ask", question="Who leads?", **of)
+    assert result.response is not None
+    assert result.response.content.startswith(line)
+    assert assistant.asked == []
+
+
+async def test_a_private_answer_is_for_the_asker_alone(
+    env: simcord.Env, channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """With `private` the answer is deferred as one that only the asker sees."""
+    await alice.slash(channel, "ask", question="Who leads?", private=True)
+    first = next(r for r in env.http_requests if r.path.endswith("/callback"))
+    assert (first.json or {})["data"]["flags"] == 64
+
+
+async def test_a_comparison_is_a_question(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, assistant: ScriptedAssistant
+) -> None:
+    """/compare asks for both things, in the days that were chosen."""
+    await alice.slash(channel, "compare", first="Meta", second="Oracle", period="April 2026")
+    (asked,) = assistant.asked
+    assert asked.question == "Compare Meta and Oracle."
+    assert asked.scope.span == Span(dt.date(2026, 4, 1), dt.date(2026, 4, 30))
