@@ -44,7 +44,7 @@ def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
         return NO_QUESTION
     if gap := gap_words(brief.coverage.searched, days):
         return gap
-    name = unheard(brief.meant or brief.question, brief.evidence, brief.vocabulary)
+    name = unheard(brief.question, brief.evidence, brief.vocabulary)
     if name and len(name) <= _SHORT:
         return f"The archive doesn't answer this: it says nothing of {name}."
     return "The archive doesn't answer this."

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from bot.assistant.topic import ASKING
 from index.digest import Evidence
+from index.embedding import is_english
 from index.names import names_in, tells_time
 from index.terms import STOP_WORDS, named_in, stems_of, words_of
 from index.vocabulary import Vocabulary
@@ -54,6 +55,8 @@ def _version(question: str, stems: frozenset[str], vocabulary: Vocabulary) -> st
             continue
         if name in STOP_WORDS or tells_time(name) or name in ASKING:
             continue  # 'on 9 April' isn't another version of 'on 8 April'
+        if is_english(name) and word.capitalize() not in question:
+            continue  # 'costs 999'
         named = [
             stem[len(name) :]
             for stem in stems

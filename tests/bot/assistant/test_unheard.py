@@ -33,6 +33,7 @@ def test_what_the_archive_does_not_name(question: str, name: str) -> None:
         "which names does wireshrak 4.6 show",
         "Did Mistral raise money on 9 April?",
         "How big is Medium 3.5?",
+        "Is it true that Sora 2 costs 999 a month?",
         "",
     ],
 )
