@@ -6,7 +6,7 @@ from tests.benchmarks.deliveries import rounds
 
 
 @pytest.mark.parametrize(
-    ("count", "channels", "processes"), [(8, 20, 1), (3, 8, 2)], ids=["one bot", "two bots"]
+    ("count", "channels", "processes"), [(4, 20, 1), (2, 8, 2)], ids=["one bot", "two bots"]
 )
 async def test_killed_bots_post_each_digest_once(count: int, channels: int, processes: int) -> None:
     """Killed at random points, alone or two on one state, every channel has each digest once."""
