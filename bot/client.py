@@ -32,6 +32,7 @@ from bot.faults import BotFault
 from bot.pages import PageButton
 from bot.services import Services
 from bot.streaming import PAUSE
+from bot.surfaces import apologise
 
 log = structlog.get_logger()
 
@@ -64,13 +65,7 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         else:
             line = SORRY
             log.error("command_failed", command=command, guild=interaction.guild_id, exc_info=error)
-        try:
-            if interaction.response.is_done():
-                await interaction.followup.send(line, ephemeral=True)
-            else:
-                await interaction.response.send_message(line, ephemeral=True)
-        except discord.HTTPException as lost:
-            log.warning("apology_lost", command=command, error=str(lost))
+        await apologise(interaction, line)
 
 
 class FootnoteBot(commands.AutoShardedBot):

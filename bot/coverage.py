@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.digest import Coverage, Evidence
-from index.question import Term, understand
+from index.question import Term, share, understand
 from index.search import Query, Search
 from index.store import Store
 from index.stories.stories import Stories
@@ -40,13 +40,13 @@ async def covered(text: str, store: Store, search: Search, *, but: str | None = 
     found = await search.find(Query(text, k=_FOUND, per_document=1))
     vocabulary, aliases = await store.catalog.vocabulary(), await search.aliases()
     terms = (await asyncio.to_thread(understand, text, vocabulary, aliases)).terms
-    shares = await asyncio.to_thread(lambda: [(each, _share(terms, each)) for each in found])
+    shares = await asyncio.to_thread(lambda: [(each, _held(terms, each)) for each in found])
     told = {
         each.passage.id: each
-        for each in (*linked, *(e for e, share in shares if share >= _TOLD))
+        for each in (*linked, *(e for e, held in shares if held >= _TOLD))
         if each.origin.document != but
     }
-    near = [e for e, share in shares if share >= _NEAR and e.origin.document != but]
+    near = [e for e, held in shares if held >= _NEAR and e.origin.document != but]
     return Covered(
         tuple(sorted(told.values(), key=_day, reverse=True)[:_SHOWN]),
         () if told else tuple(near),
@@ -54,15 +54,13 @@ async def covered(text: str, store: Store, search: Search, *, but: str | None = 
     )
 
 
-def _share(terms: Sequence[Term], evidence: Evidence) -> float:
+def _held(terms: Sequence[Term], evidence: Evidence) -> float:
     """Which part of a text's weight a passage holds, with the headings that lead to it."""
     if len(terms) < _FEWEST:
         return 0.0
     passage = evidence.passage
     stems = stems_of(" ".join((evidence.origin.title, *passage.headings, passage.text)))
-    held = sum(term.weight for term in terms if term.named_in(stems))
-    whole = sum(term.weight for term in terms)
-    return held / whole if whole else 0.0
+    return share(terms, stems)
 
 
 def _day(evidence: Evidence) -> dt.date:

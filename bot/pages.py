@@ -15,6 +15,7 @@ from bot.asking import SORRY
 from bot.browsing import Request, pages_of
 from bot.render.pages import numbered
 from bot.services import Services
+from bot.surfaces import apologise
 
 log = structlog.get_logger()
 
@@ -64,7 +65,7 @@ class PageButton(
         except Exception:
             # discord.py would log it alone, and whoever pressed would never know.
             log.exception("page_failed", book=self._request.book, guild=interaction.guild_id)
-            await _apologise(interaction)
+            await apologise(interaction, SORRY)
 
 
 def _is_mine(interaction: discord.Interaction[Any]) -> bool:
@@ -92,13 +93,3 @@ async def _page(
 
 def _custom_id(request: Request, n: int) -> str:
     return f"page:{request.book}:{n}:{request.day.toordinal():x}:{request.words}"
-
-
-async def _apologise(interaction: discord.Interaction[Any]) -> None:
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(SORRY, ephemeral=True)
-        else:
-            await interaction.response.send_message(SORRY, ephemeral=True)
-    except discord.HTTPException as lost:
-        log.warning("apology_lost", error=str(lost))

@@ -1,10 +1,15 @@
 """The places where answers are shown: under a command, behind a button, in a channel or thread."""
 
+from typing import Any
+
 import discord
+import structlog
 from discord.utils import MISSING
 
 from bot.buttons import view_of
 from bot.streaming import Buttons
+
+log = structlog.get_logger()
 
 
 class FollowUps:
@@ -81,3 +86,15 @@ class ChannelSurface:
     async def drop(self, n: int) -> None:
         """Delete the last message."""
         await self._sent.pop(n).delete()
+
+
+async def apologise(interaction: discord.Interaction[Any], line: str) -> None:
+    """Tell whoever called or pressed something one line, for them alone, if it can be told."""
+    command = interaction.command.name if interaction.command else None
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(line, ephemeral=True)
+        else:
+            await interaction.response.send_message(line, ephemeral=True)
+    except discord.HTTPException as lost:
+        log.warning("apology_lost", command=command, error=str(lost))

@@ -67,6 +67,12 @@ class Understood:
     quoted: tuple[str, ...] = ()
 
 
+def share(terms: Sequence[Term], stems: frozenset[str]) -> float:
+    """Which part of the terms' weight a text with such stems speaks of, from 0 to 1."""
+    whole = sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if term.named_in(stems)) / whole if whole else 0.0
+
+
 def understand(question: str, vocabulary: Vocabulary, aliases: Aliases) -> Understood:
     """Read a question against the words and names of an archive."""
     question = _COMMA.sub(r"\1.\2", question)

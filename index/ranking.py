@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from index.digest import Evidence, Hit
-from index.question import Term, Understood
+from index.question import Understood, share
 from index.terms import content_words, stems_of
 from index.timeframe import Timeframe
 
@@ -115,21 +115,15 @@ def _scores(
     scores: dict[str, float] = {}
     for id_, held in stems.items():
         hit = ranking.meaning.get(id_)
-        in_one = max((_share(terms, sentence) for sentence in held.sentences), default=0.0)
+        in_one = max((share(terms, sentence) for sentence in held.sentences), default=0.0)
         numbered = any(term.named_in(held.all) for term in numbers)
         scores[id_] = (
             ranking.fused.get(id_, 0.0)
             + timely[id_]
             + _COSINE * (hit.score if hit else least)
             + _IN_ONE_SENTENCE * in_one
-            + _NAMES * _share(names, held.all)
+            + _NAMES * share(names, held.all)
             + _NUMBER * numbered
             - _LITTLE * held.says_little
         )
     return scores
-
-
-def _share(terms: Sequence[Term], stems: frozenset[str]) -> float:
-    """Which part of the terms' weight a text speaks of, from 0 to 1."""
-    whole = sum(term.weight for term in terms)
-    return sum(term.weight for term in terms if term.named_in(stems)) / whole if whole else 0.0

@@ -16,6 +16,7 @@ _TERM = re.compile(rf"[{LETTERS}]+|{_LETTER}+(?:[.,'’&/_+-]*{_LETTER}+)*(?:\+\
 _PART = re.compile(rf"[{LETTERS}]+|{_LETTER}+")
 _WIDE = re.compile(rf"[{LETTERS}\uff01-\uff5e]")
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 STOP_WORDS = frozenset(
     """a about above after again against ago all also am an and any anything are aren't around as at
     be because been before being below between both but by can can't could couldn't did didn't do
@@ -142,3 +143,8 @@ def named_in(word: str, stems: frozenset[str]) -> bool:
     if len(pieces) < 2 or any(character.isdigit() for character in word):
         return False
     return all(stem(piece) in stems for piece in pieces)
+
+
+def numbers_in(text: str) -> set[str]:
+    """The numbers of a text as they compare: 1,217 is 1217 and 04 is 4."""
+    return {match[0].replace(",", "").lstrip("0") or "0" for match in _NUMBER.finditer(text)}

@@ -28,7 +28,6 @@ _JOINING = frozenset(
     tells than that the their them then there these they thing things third this those three to two
     was were what when where whereas which while with year years""".split()
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SPACE = re.compile(r"\s+")
 _ITEM = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])\s+")
 _WORD_END = re.compile(rf"\S(?=\s)|[{LETTERS}](?=.)")
@@ -246,8 +245,3 @@ def plain(text: str) -> str:
     """The text without addresses, links and marks of its own."""
     text = _LINK.sub(lambda match: match[1] or "", text).replace("](", "] (")
     return _ADDRESS.sub("", _MARK.sub("", text))
-
-
-def numbers_in(text: str) -> set[str]:
-    """The numbers of a text as they compare: 1,217 is 1217 and 04 is 4."""
-    return {match[0].replace(",", "").lstrip("0") or "0" for match in _NUMBER.finditer(text)}

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.assistant.check import numbers_in
 from bot.assistant.conversation import wordings
 from bot.assistant.disagreement import disagreement
 from bot.assistant.found import Asked, Found
@@ -15,10 +14,10 @@ from bot.assistant.wanted import wanted
 from bot.assistant.writer import Brief
 from index.digest import Evidence
 from index.embedding import Embedder
-from index.question import understand
+from index.question import share, understand
 from index.sentences import split_sentences
 from index.sides import questions_in
-from index.terms import content_words, named_in, stems_of, words_of
+from index.terms import content_words, named_in, numbers_in, stems_of, words_of
 
 _CLAIMS = 6
 _APART = 0.5  # of the question's terms, in two sentences that differ
@@ -52,7 +51,7 @@ def choose(brief: Brief, embedder: Embedder) -> list[Found]:
     """
     if brief.overview:
         return [found for e in brief.evidence if (found := _opening(e))][:_HEADLINES]
-    chosen: list[Found] = []
+    asked: list[Asked] = []
     parts = _parts(brief.question)
     for question in parts:
         meant = next(iter(wordings(question, brief.history)), question)
@@ -63,8 +62,20 @@ def choose(brief: Brief, embedder: Embedder) -> list[Found]:
         if len(topic) < 1 + brief.coverage.widened:
             continue
         if unheard(meant, brief.evidence, brief.vocabulary) is None:
-            chosen += _best(_asked(question, meant, brief), brief, embedder)
-    return _distinct(chosen)
+            asked.append(_asked(question, meant, brief))
+    sentences = _sentences(brief) if asked else []
+    if not sentences:
+        return []
+    texts = [*(each.text for each in asked), *map(_in_place, sentences)]
+    vectors = embedder.embed(texts)
+    near = vectors[: len(asked)] @ vectors[len(asked) :].T
+    return _distinct(
+        [
+            found
+            for each, row in zip(asked, near, strict=True)
+            for found in _best(each, _compared(each, sentences, row), brief)
+        ]
+    )
 
 
 def _opening(evidence: Evidence) -> Found | None:
@@ -93,9 +104,8 @@ def _asked(question: str, meant: str, brief: Brief) -> Asked:
     return Asked(understood.text, understood.terms, names, value, tuple(own), lists)
 
 
-def _best(asked: Asked, brief: Brief, embedder: Embedder) -> list[Found]:
+def _best(asked: Asked, compared: Sequence[Found], brief: Brief) -> list[Found]:
     """Of each passage that may answer the sentence that does so best, the best first."""
-    compared = _compared(asked, brief, embedder)
     by_passage = [list(some) for _, some in groupby(compared, _passage)]
     best = [_valued(some, brief) for some in by_passage if any(found.gives for found in some)]
     best.sort(key=lambda found: -found.value)
@@ -137,7 +147,7 @@ def _apart(asked: Asked, compared: Sequence[Found], value: float) -> list[Found]
 def _speaks_of_all(asked: Asked, found: Found) -> bool:
     stems = stems_of(_line(found)) | _above(found.evidence)
     named = bool(asked.names) and all(term.named_in(stems) for term in asked.names)
-    return named and asked.share(stems) >= _APART
+    return named and share(asked.terms, stems) >= _APART
 
 
 def _speaks_of(side: frozenset[str], found: Found) -> bool:
@@ -185,26 +195,25 @@ def _valued(some: Sequence[Found], brief: Brief) -> Found:
     return replace(max(some, key=lambda found: found.fit), value=value)
 
 
-def _compared(asked: Asked, brief: Brief, embedder: Embedder) -> list[Found]:
-    """The sentences of the evidence, held against the question."""
-    found = [
+def _sentences(brief: Brief) -> list[Found]:
+    """The sentences of the evidence that may be quoted."""
+    return [
         each
         for evidence in brief.evidence
         for n in range(len(evidence.passage.sentences))
         if _SHORTEST <= len((each := Found(evidence, n)).text) <= _LONGEST
         and not each.text.endswith(("?", "？"))
     ][:_COMPARED]
-    if not found:
-        return []
-    question, *sentences = embedder.embed([asked.text, *map(_in_place, found)])
+
+
+def _compared(asked: Asked, sentences: Sequence[Found], near: Sequence[float]) -> list[Found]:
+    """The sentences held against a question; `near` is how near the meaning of each is to it."""
     compared = []
-    for each, vector in zip(found, sentences, strict=True):
-        near = float(question @ vector)
-        gives = (asked.value is None or bool(asked.value.search(each.text))) and _names_one(
-            asked, each
-        )
-        fit = near + _TERMS * asked.share(stems_of(each.text)) + _GIVES * gives
-        compared.append(replace(each, near=near, fit=fit, gives=gives))
+    for each, cosine in zip(sentences, map(float, near), strict=True):
+        wanted_value = asked.value is None or bool(asked.value.search(each.text))
+        gives = wanted_value and _names_one(asked, each)
+        fit = cosine + _TERMS * share(asked.terms, stems_of(each.text)) + _GIVES * gives
+        compared.append(replace(each, near=cosine, fit=fit, gives=gives))
     return compared
 
 

@@ -8,7 +8,7 @@ from bot.assistant.answer import WriterName
 from bot.assistant.choosing import choose
 from bot.assistant.disagreement import disagreement, words_about
 from bot.assistant.found import Found
-from bot.assistant.tense import lead
+from bot.assistant.telling import quoted
 from bot.assistant.writer import Brief, Draft, Quote, Spent
 from index.embedding import Embedder
 
@@ -30,21 +30,20 @@ class ExtractiveWriter:
 
     async def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write each claim as one sentence of the archive with its date before it."""
-        quoted: set[tuple[str, int]] = set()
+        used: set[tuple[str, int]] = set()
         chosen = in_order(await asyncio.to_thread(choose, brief, self._embedder), brief)
         apart = disagreement([found for found in chosen if found.apart])
         if apart is not None:
             chosen = [*apart, *(found for found in chosen if found not in apart)]
         told: list[Quote] = []
         for found in chosen:
-            if (found.evidence.passage.id, found.sentence) in quoted:
+            if (found.evidence.passage.id, found.sentence) in used:
                 continue
-            quote = found.quote_beside(quoted)
-            words = " ".join(found.evidence.passage.quote(quote.first, quote.end).split())
-            if quoted:
+            quote = found.quote_beside(used)
+            if used:
                 yield Draft("\n")
-            yield Draft(f"- {lead(found.evidence)}: {words}", (quote, *found.same))
-            quoted |= {(quote.passage, n) for n in range(quote.first, quote.end)}
+            yield quoted(found.evidence, quote, *found.same)
+            used |= {(quote.passage, n) for n in range(quote.first, quote.end)}
             told.append(quote)
             if apart is not None and len(told) == len(apart):
                 yield Draft(f"\n- {words_about(*apart)}", tuple(told))

@@ -41,12 +41,6 @@ class Asked:
     sides: tuple[frozenset[str], ...]
     lists: bool = False
 
-    def share(self, stems: frozenset[str]) -> float:
-        """Which part of the terms' weight a text speaks of, from 0 to 1."""
-        whole = sum(term.weight for term in self.terms)
-        held = sum(term.weight for term in self.terms if term.named_in(stems))
-        return held / whole if whole else 0.0
-
 
 @dataclass(frozen=True, slots=True)
 class Found:

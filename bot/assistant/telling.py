@@ -25,10 +25,11 @@ class TellingWriter:
         for n, evidence in enumerate(brief.told[:_PASSAGES]):
             if n:
                 yield Draft("\n")
-            yield _claim(evidence, most)
+            end = min(most, len(evidence.passage.sentences))
+            yield quoted(evidence, Quote(evidence.passage.id, 0, end))
 
 
-def _claim(evidence: Evidence, most: int) -> Draft:
-    end = min(most, len(evidence.passage.sentences))
-    words = " ".join(evidence.passage.quote(0, end).split())
-    return Draft(f"- {lead(evidence)}: {words}", (Quote(evidence.passage.id, 0, end),))
+def quoted(evidence: Evidence, quote: Quote, *same: Quote) -> Draft:
+    """The claim of a passage's own words, of when they are; `same` say it elsewhere."""
+    words = " ".join(evidence.passage.quote(quote.first, quote.end).split())
+    return Draft(f"- {lead(evidence)}: {words}", (quote, *same))

@@ -12,7 +12,7 @@ from bot.buttons import AnswerButton, Button
 from bot.render.quotes import quote_messages
 from bot.services import Services
 from bot.state import AskedBy, Feedback
-from bot.surfaces import ChannelSurface, FollowUps
+from bot.surfaces import ChannelSurface, FollowUps, apologise
 from index.readers.text import fold, seen
 
 log = structlog.get_logger()
@@ -50,7 +50,7 @@ class Buttons(commands.Cog):
             await self._press(interaction, button)
         except Exception:
             log.exception("button_failed", deed=button.deed, guild=interaction.guild_id)
-            await _apologise(interaction)
+            await apologise(interaction, SORRY)
 
     async def _press(self, interaction: discord.Interaction, button: Button) -> None:
         match button.deed:
@@ -154,7 +154,7 @@ class WrongSource(ui.Modal, title="Wrong source"):
     ) -> None:
         """Tell the person."""
         log.error("modal_failed", guild=interaction.guild_id, exc_info=error)
-        await _apologise(interaction)
+        await apologise(interaction, SORRY)
 
 
 def _surface(interaction: discord.Interaction) -> FollowUps | ChannelSurface:
@@ -168,13 +168,3 @@ def _surface(interaction: discord.Interaction) -> FollowUps | ChannelSurface:
         private = message is not None and message.flags.ephemeral
         return FollowUps(interaction, private=private)
     return ChannelSurface(channel)
-
-
-async def _apologise(interaction: discord.Interaction) -> None:
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(SORRY, ephemeral=True)
-        else:
-            await interaction.response.send_message(SORRY, ephemeral=True)
-    except discord.HTTPException as lost:
-        log.warning("apology_lost", error=str(lost))

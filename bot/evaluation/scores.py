@@ -5,10 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.assistant.answer import Answer
-from bot.assistant.check import numbers_in
 from bot.evaluation.questions import Question, rank_of
 from index.digest import Evidence
-from index.terms import content_words, stems_of
+from index.terms import content_words, numbers_in, stems_of
 
 _COVERED = 0.6  # of a fact's words; its numbers all
 CONFLICT = "conflict"  # the type of questions of which digests tell different things

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.terms import bigrams, content_words, named_in, parts_of, stem, stems_of, words_of
+from index.terms import (
+    bigrams,
+    content_words,
+    named_in,
+    numbers_in,
+    parts_of,
+    stem,
+    stems_of,
+    words_of,
+)
 
 
 def test_words_keep_their_marks_inside() -> None:
@@ -133,3 +142,8 @@ def test_naming_in_cjk(word: str, text: str, expected: bool) -> None:  # noqa: F
 def test_bigrams(text: str, expected: str) -> None:
     """Pairs, words that touch them and full-width words are what a full-text index lacks."""
     assert expected == bigrams(text)
+
+
+def test_numbers_compare_as_they_mean() -> None:
+    """Thousands' commas and leading zeros don't make another number."""
+    assert numbers_in("1,217 execs on 04 May 2026 saw 58.4%.") == {"1217", "4", "2026", "58.4"}

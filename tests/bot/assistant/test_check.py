@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.answer import Segment
-from bot.assistant.check import Check, joins, numbers_in, plain
+from bot.assistant.check import Check, joins, plain
 from bot.assistant.writer import Draft, Quote
 from tests.bot.assistant.briefs import evidence
 
@@ -69,11 +69,6 @@ def test_the_number_in_a_name_may_stand_in_the_passage() -> None:
     assert Check([FOUND]).pass_(Draft("GLM-5.1 is open.", (Quote("p1", 1, 2),)))
     assert Check([FOUND]).pass_(Draft("GLM-5.3 is open.", (Quote("p1", 1, 2),))) == ()
     assert Check([FOUND]).pass_(Draft("It is open with 58.4.", (Quote("p1", 1, 2),))) == ()
-
-
-def test_numbers_compare_as_they_mean() -> None:
-    """Thousands' commas and leading zeros don't make another number."""
-    assert numbers_in("1,217 execs on 04 May 2026 saw 58.4%.") == {"1217", "4", "2026", "58.4"}
 
 
 @pytest.mark.parametrize(
