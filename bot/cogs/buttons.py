@@ -113,6 +113,7 @@ class Buttons(commands.Cog):
             user_id=interaction.user.id,
             history=asked.history,
             about=asked.about,
+            scope=asked.scope,
         )
 
     async def _recorded(self, id_: str, interaction: discord.Interaction) -> Asked | None:

@@ -376,6 +376,19 @@ async def test_a_fault_can_be_tried_again_by_who_asked(
     assert "Searched 18 documents" in place.history()[-1].content
 
 
+async def test_what_was_asked_of_a_part_is_tried_again_of_that_part(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, assistant: ScriptedAssistant
+) -> None:
+    """The days and the publication of the first try are those of the second."""
+    assistant.fault = RuntimeError("boom")
+    of = {"period": "April 2026", "publication": "Field Notes"}
+    await alice.slash(channel, "ask", question="Who leads?", **of)
+    assistant.fault = None
+    await alice.click(channel.history()[-1], label="Try again")
+    assert assistant.asked[0] == assistant.asked[1]
+    assert assistant.asked[1].scope.publications == ("Field Notes",)
+
+
 async def test_a_fault_is_tried_again_after_a_restart(
     env: simcord.Env,
     ask: Ask,
