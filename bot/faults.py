@@ -56,9 +56,14 @@ def _terminated_as_interrupted() -> Iterator[None]:
         yield
         return
     before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    interrupted = signal.getsignal(signal.SIGINT)
+    if interrupted is signal.SIG_IGN:
+        # So a script's shell starts what runs behind it: SIGTERM would go unheard as well.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         yield
     finally:
+        signal.signal(signal.SIGINT, interrupted)
         signal.signal(signal.SIGTERM, before)
 
 

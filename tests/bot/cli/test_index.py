@@ -18,12 +18,20 @@ from tests.index.making import write
 WAIT = 30.0  # seconds
 
 
+# What a script's shell does with what it starts in the background: SIGINT isn't heard.
+BEHIND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+
+
 class Watching:
     """A process of `footnote index --watch --json`, and the lines that it writes."""
 
-    def __init__(self, cwd: Path, *arguments: str) -> None:
+    def __init__(self, cwd: Path, *arguments: str, behind: bool = False) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "index", "--watch", "--json", *arguments],
+            [
+                *(BEHIND if behind else ()),
+                *(sys.executable, "-m", "bot", "index", "--watch", "--json"),
+                *arguments,
+            ],
             cwd=cwd,
             env=environment(FOOTNOTE_ARCHIVE="archive"),
             stdout=subprocess.PIPE,
@@ -81,6 +89,14 @@ def test_watch_tells_every_change(tmp_path: Path) -> None:
         (archive / "2026-04-02.md").unlink()
         assert watching.next() == (1, 0, 0, 1)
         assert watching.end(signal.SIGINT) == (130, "")
+
+
+def test_what_a_script_starts_in_the_background_ends_on_sigterm(tmp_path: Path) -> None:
+    """SIGTERM ends a process that was started with SIGINT ignored, as it ends any other."""
+    write(tmp_path / "archive", {"2026-04-01.md": "# One\n\nMeta leases capacity."})
+    with Watching(tmp_path, behind=True) as watching:
+        assert watching.next() == (1, 1, 0, 0)
+        assert watching.end(signal.SIGTERM) == (130, "")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
