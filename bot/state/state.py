@@ -73,12 +73,12 @@ class State:
     async def guild(self, guild_id: int) -> GuildSetup | None:
         """A server's setup, or None."""
         row = await self._one(select(guilds).where(guilds.c.guild_id == guild_id))
-        return None if row is None else GuildSetup(**row)
+        return None if row is None else _setup(row)
 
     async def guilds(self) -> list[GuildSetup]:
         """Every server that was set up."""
         rows = await self._all(select(guilds).order_by(guilds.c.guild_id))
-        return [GuildSetup(**row) for row in rows]
+        return [_setup(row) for row in rows]
 
     async def pause(self, setup: GuildSetup, reason: str | None) -> bool:
         """Note why a server's posts wait, or None that they don't; True where they begin to wait.
@@ -239,6 +239,11 @@ class State:
 
     async def _put(self, table: Table, row: Mapping[str, Any], key: tuple[str, ...]) -> None:
         await put(self._engine, table, row, key)
+
+
+def _setup(row: RowMapping) -> GuildSetup:
+    lists: dict[str, Any] = {k: tuple(v) for k, v in row.items() if isinstance(v, list)}
+    return GuildSetup(**{**row, **lists})
 
 
 def _post(row: RowMapping) -> Post:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 
@@ -99,6 +100,13 @@ guilds = Table(
     Column("since", Moment, nullable=False),
     Column("paused", Text),
     Column("catch_up", String(8), nullable=False, server_default="newest"),
+    Column("arrival", Boolean, nullable=False, server_default=false()),
+    Column("publications", JSON, nullable=False, server_default="[]"),
+    Column("tags", JSON, nullable=False, server_default="[]"),
+    Column("role_id", BigInteger),
+    Column("quiet", Boolean, nullable=False, server_default=false()),
+    Column("ask_channels", JSON, nullable=False, server_default="[]"),
+    Column("ask_roles", JSON, nullable=False, server_default="[]"),
     CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
 )
 

@@ -16,11 +16,15 @@ CatchUp = Literal["all", "newest", "none"]
 
 @dataclass(frozen=True, slots=True)
 class GuildSetup:
-    """Where and when a server wants its daily post.
+    """Where, when and of what a server wants its daily post, and who may ask there.
 
     `since` is when it was set up, `set_by` who did, 0 where that person was forgotten. `paused` is
     why the last post had to wait, None while all is well; a paused server is tried again at every
     turn. `catch_up` is which of the digests that were missed it still wants.
+    `arrival` posts a digest as it arrives rather than at the hour. Without `publications` it wants
+    all of them, without `tags` digests whatever their tags. `role_id` is pinged by each post;
+    `quiet` has a line posted on a day without a digest. Without `ask_channels` questions are
+    answered in all channels, without `ask_roles` those of everybody.
     """
 
     guild_id: int
@@ -31,6 +35,13 @@ class GuildSetup:
     since: dt.datetime
     paused: str | None = None
     catch_up: CatchUp = "newest"
+    arrival: bool = False
+    publications: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    role_id: int | None = None
+    quiet: bool = False
+    ask_channels: tuple[int, ...] = ()
+    ask_roles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from alembic.migration import MigrationContext
@@ -39,6 +41,15 @@ VALUES (?, '2026-01-01 00:00:00.000000', 'Why?', 'Why?', 0,
     '[{"passage": "p", "rank": 1, "score": 0.1, "cited": true}]', 'answered', 0,
     'claude', '0.0000000125', '{}', 'up')
 """
+FIRST_ROWS = (
+    "INSERT INTO guilds VALUES (1, 2, 8, 'UTC', 3, '2026-01-01 00:00:00.000000', NULL)",
+    """
+    INSERT INTO posts (channel_id, document, guild_id, day, content_hash, state, claimed_at,
+        tried_at)
+    VALUES (2, 'd', 1, '2026-01-01', 'h', 'claimed', '2026-01-01 00:00:00.000000',
+        '2026-01-01 00:00:00.000000')
+    """,
+)
 
 # The process dies when half of the tables are made.
 DYING = """
@@ -102,16 +113,7 @@ def test_newest_step_is_the_last_of_the_chain() -> None:
 async def test_database_of_the_first_version_goes_on(tmp_path: Path) -> None:
     """A database from before answers were recorded gets what is new and keeps its rows."""
     path, setup = tmp_path / "state.db", GuildSetup(1, 2, 8, "UTC", 3, EPOCH)
-    opened = await State.open(path)
-    await opened.set_guild(setup)
-    await opened.claim(setup, "d", EPOCH.date(), "h")
-    await opened.close()
-    with sqlite3.connect(path) as raw:
-        raw.execute("DROP TABLE ratings")
-        raw.execute("DROP TABLE answers")
-        raw.execute("ALTER TABLE guilds DROP COLUMN catch_up")
-        raw.execute("ALTER TABLE posts DROP COLUMN sections")
-        raw.execute("UPDATE alembic_version SET version_num = '0001'")
+    await asyncio.to_thread(_older, path, [s0001_first], dict.fromkeys(FIRST_ROWS, ()))
 
     opened = await State.open(path)
     assert await opened.guilds() == [setup]
@@ -124,7 +126,7 @@ async def test_database_of_the_first_version_goes_on(tmp_path: Path) -> None:
 async def test_answers_of_the_second_version_stay(tmp_path: Path) -> None:
     """Records from before ratings keep all that they tell, and can be rated."""
     path = tmp_path / "state.db"
-    await asyncio.to_thread(_second_version, path)
+    await asyncio.to_thread(_older, path, [s0001_first, s0002_answers], {OLD_ROW: (OLD.id,)})
 
     opened = await State.open(path)
     assert await opened.answers.get(OLD.id) == OLD
@@ -133,17 +135,18 @@ async def test_answers_of_the_second_version_stay(tmp_path: Path) -> None:
     await asyncio.to_thread(check, url(path))
 
 
-def _second_version(path: Path) -> None:
-    """Make a database as step 0002 left it, with the record OLD."""
+def _older(path: Path, steps: Sequence[ModuleType], rows: Mapping[str, tuple[str, ...]]) -> None:
+    """Make a database as some steps left it, with these rows."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         context = MigrationContext.configure(connection, opts={"target_metadata": metadata})
         with Operations.context(context):
-            s0001_first.upgrade()
-            s0002_answers.upgrade()
+            for step in steps:
+                step.upgrade()
         connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
-        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0002')")
-        connection.exec_driver_sql(OLD_ROW, (OLD.id,))
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (steps[-1].revision,))
+        for row, values in rows.items():
+            connection.exec_driver_sql(row, values)
     engine.dispose()
 
 
