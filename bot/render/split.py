@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import regex
+
 from index.sentences import split_sentences
 
 MESSAGE = 2_000  # characters of a message's content
 
+_CLUSTER = 32  # code points that one character may have; a family of emoji has eleven
 _FENCE = re.compile(r"[ \t]*(`{3,})[ \t]*([\w+#.-]{0,20})[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]")
 _INDENTED = re.compile(r"(?:\t| {2,})\S")
@@ -163,4 +166,10 @@ def _cut(text: str, room: int) -> int:
     if words:
         return words[-1]
     starts = [start for start, end in whole if 0 < start <= room < end]
-    return starts[0] if starts else room
+    return starts[0] if starts else _between_characters(text, room)
+
+
+def _between_characters(text: str, room: int) -> int:
+    """The last place up to `room` that cuts no emoji or accented letter of several code points."""
+    ends = [cluster.end() for cluster in regex.finditer(r"\X", text[: room + _CLUSTER])]
+    return max((end for end in ends if end <= room), default=room)

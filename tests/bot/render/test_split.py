@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from bot.render.split import MESSAGE, split
 
 LINK = "[GLM-5.1 leads](<https://example.org/glm?a=1&b=2>)"
-WORDS = st.text("abc .!?é字\\*_", min_size=1, max_size=60)
+FAMILY = "👩\u200d👩\u200d👧\u200d👦"
+WORDS = (
+    st.lists(
+        st.text("abc .!?é字かな。\\*_", max_size=9) | st.sampled_from([FAMILY, "🇨🇭", "e\u0301"]),
+        min_size=1,
+        max_size=9,
+    )
+    .map("".join)
+    .filter(str.strip)
+)
 LINE = st.one_of(
     WORDS,
     WORDS.map("- {}".format),
@@ -18,6 +27,10 @@ LINE = st.one_of(
     WORDS.map("-# {}".format),
     WORDS.map(lambda words: f"{words} {LINK} {words}"),
     WORDS.map(lambda words: f"  {words}"),
+    WORDS.map(lambda words: f"  - {words}"),
+    WORDS.map(lambda words: f"    1. {words} {LINK}"),
+    WORDS.map(lambda words: f"> {words}"),
+    WORDS.map(lambda words: f"{words} [\\[3\\]](<https://example.org/3>)"),
     st.just(""),
 )
 CODE = st.lists(st.text("abc(){} ", max_size=50), max_size=12).map(
@@ -80,6 +93,13 @@ def test_items_stay_whole(items: list[str]) -> None:
     assert [line for piece in pieces for line in piece.split("\n")] == [
         line.rstrip() for line in lines
     ]
+
+
+@given(st.integers(1, 400), st.integers(120, 400))
+def test_emoji_stay_whole(count: int, limit: int) -> None:
+    """An emoji of several code points is never cut, even in a line without a space."""
+    assert "".join(split(FAMILY * count, limit)).count(FAMILY) == count
+    assert all(len(piece) % len(FAMILY) == 0 for piece in split(FAMILY * count, limit))
 
 
 def test_short_text_stays_one_message() -> None:
