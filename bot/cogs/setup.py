@@ -52,7 +52,7 @@ class Setup(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.checks.has_permissions(manage_guild=True)
     @app_commands.describe(
-        channel="Where the daily digest is posted: a channel or a forum",
+        channel="Where the daily digest is posted; a forum can be chosen on the panel",
         hour="The hour of the day, 0 to 23",
         timezone="Whose clock: a city or region",
         missed="What I still post of digests that I missed: the newest, all or none",
@@ -60,7 +60,7 @@ class Setup(commands.Cog):
     async def setup(
         self,
         interaction: discord.Interaction,
-        channel: discord.TextChannel | discord.ForumChannel | None = None,
+        channel: discord.TextChannel | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
         timezone: str | None = None,
         missed: CatchUp | None = None,
@@ -151,6 +151,8 @@ class Setup(commands.Cog):
         now = self._services.clock()
         if refused := _refusal(guild, chosen):
             return (refused,)
+        everyone = chosen.get("role") == (str(guild.id),)
+        notes = (say("setup-role-everyone"),) if everyone else ()
         async with self._turn:  # of two choices at once neither undoes the other
             before = await self._services.state.guild(guild.id)
             after = before
@@ -161,14 +163,13 @@ class Setup(commands.Cog):
             for field, values in chosen.items():
                 after = changed(after, field, values)
             if after == before:
-                return ()
+                return notes
             await self._services.state.set_guild(
                 renewed(before, after, user, now) if before else after
             )
         if before is None or posts_differ(before, after):
             interaction.client.dispatch("guild_setup")
-        everyone = chosen.get("role") == (str(guild.id),)
-        return (say("setup-role-everyone"),) if everyone else ()
+        return notes
 
     async def _panel(
         self,
