@@ -15,7 +15,7 @@ setup-next-unwanted = Kein Digest im Archiv hat diese Publikationen und Tags, al
 setup-gone = Den Kanal des Digests gibt es nicht mehr, oder ich sehe ihn nicht. Wähl einen anderen.
 setup-lacking = In { $channel } kann ich noch nicht posten. Dort fehlt mir noch: { $permissions }.
 setup-refused = In { $channel } kann ich noch nicht posten, darum bleibt alles, wie es war. Dort fehlt mir noch: { $permissions }. Gib mir das, dann wähl den Kanal noch einmal.
-setup-waits = Die Posts warten: { $reason }
+setup-waits = Die Posts warten: { $reason } Ich sehe jede Minute wieder nach.
 setup-channel-first = Wähl zuerst einen Kanal: Ohne ihn wird nichts gespeichert.
 setup-denied = Dafür brauchst du die Berechtigung „Server verwalten“.
 

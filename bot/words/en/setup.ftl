@@ -15,7 +15,7 @@ setup-next-unwanted = No digest of the archive has these publications and tags, 
 setup-gone = The digest's channel is gone, or I can't see it. Choose another.
 setup-lacking = I can't post in { $channel } yet. There I still need: { $permissions }.
 setup-refused = I can't post in { $channel } yet, so nothing was changed. There I still need: { $permissions }. Give me these, then choose it again.
-setup-waits = Posts wait: { $reason }
+setup-waits = Posts wait: { $reason } I look again every minute.
 setup-channel-first = Choose a channel first: nothing is kept without one.
 setup-denied = You need the permission Manage Server for that.
 
