@@ -136,12 +136,17 @@ def _when(panel: Panel, setup: GuildSetup) -> Iterator[ui.Item[Any]]:
         ("none", say("setup-missed.none")),
     ]
     yield from _select("missed", say("setup-missed"), missed, (setup.catch_up,))
+    # In a forum each line would be a post of its own, so there are none.
+    if not isinstance(panel.guild.get_channel(setup.channel_id), discord.ForumChannel):
+        yield _quiet(setup)
+
+
+def _quiet(setup: GuildSetup) -> ui.Item[Any]:
     if setup.quiet:
         button = _button("quiet", "off", say("setup-quiet-on.change"))
-        yield ui.Section(say("setup-quiet-on"), accessory=button)
-    else:
-        button = _button("quiet", "on", say("setup-quiet-off.change"))
-        yield ui.Section(say("setup-quiet-off"), accessory=button)
+        return ui.Section(say("setup-quiet-on"), accessory=button)
+    button = _button("quiet", "on", say("setup-quiet-off.change"))
+    return ui.Section(say("setup-quiet-off"), accessory=button)
 
 
 def _who(panel: Panel, setup: GuildSetup) -> Iterator[ui.Item[Any]]:

@@ -171,6 +171,7 @@ async def test_choices_of_the_first_page(
     await panel.choose("channel", forum)
     assert (await panel.kept()).channel_id == forum.id
     assert panel.chosen("channel") == [str(forum.id)]
+    assert "quiet:on" not in panel.controls
 
 
 async def test_choices_of_the_second_page(
