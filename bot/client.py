@@ -112,7 +112,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Topics(self.services),
             Archive(self.services),
             Help(self.services),
-            Setup(self.services),
+            Setup(self, self.services),
             Threads(self, self.services, self.asker),
             Buttons(self, self.services, self.asker),
             Menus(self, self.services, self.asker),

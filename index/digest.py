@@ -203,6 +203,7 @@ class Origin:
     archive: str
     file: str
     url: str | None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ ORIGIN = (
     documents.c.archive,
     documents.c.file,
     documents.c.url,
+    documents.c.tags,
 )
 PASSAGE = (
     passages.c.id,
@@ -156,6 +157,7 @@ def origin_of(row: Any) -> Origin:
         archive=row.archive,
         file=row.file,
         url=row.url,
+        tags=tuple(row.tags),
     )
 
 

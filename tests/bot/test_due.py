@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -108,19 +109,59 @@ class TestDue:
         assert due_at(setup, dt.date(2026, 3, 28)).hour == 7
         assert due_at(setup, dt.date(2026, 3, 29)).hour == 6
 
+    @pytest.mark.parametrize(
+        ("zone", "day", "hour", "moment"),
+        [
+            # The skipped hour is the one behind it by the clock on the wall.
+            ("Europe/Berlin", dt.date(2026, 3, 29), 2, "03:00 CEST"),
+            ("America/New_York", dt.date(2026, 3, 8), 2, "03:00 EDT"),
+            ("Africa/Cairo", dt.date(2026, 4, 24), 0, "01:00 EEST"),
+            # Of the repeated hour the first counts.
+            ("Europe/Berlin", dt.date(2026, 10, 25), 2, "02:00 CEST"),
+            ("America/New_York", dt.date(2026, 11, 1), 1, "01:00 EDT"),
+        ],
+    )
+    @pytest.mark.parametrize("catch_up", ["all", "newest", "none"])
+    def test_hour_that_is_skipped_or_repeated(
+        self, zone: str, day: dt.date, hour: int, moment: str, *, catch_up: CatchUp
+    ) -> None:
+        """When clocks change a digest is due once, at the hour or as soon as that has passed."""
+        start = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC) - dt.timedelta(days=1)
+        setup = replace(SETUP, timezone=zone, hour=hour, since=start, catch_up=catch_up)
+        days = [day + dt.timedelta(days=n) for n in (-1, 0, 1)]
+        archive = [replace(origin(1, document=f"{each}"), date=each) for each in days]
+        posts = [replace(posted(1), document=f"{days[0]}", day=days[0])]
+        came: list[tuple[str, str]] = []
+        for minutes in range(0, 48 * 60, 10):
+            now = start + dt.timedelta(minutes=minutes)
+            for each in due(setup, posts, archive, now):
+                came.append((each.document, f"{now.astimezone(ZoneInfo(zone)):%H:%M %Z}"))
+                posts.append(replace(posted(1), document=each.document, day=each.date or day))
+        assert came[0] == (str(day), moment)
+        assert [document for document, _ in came[1:]] == [str(days[2])]
+
     @given(
         days=st.lists(st.integers(1, 28), max_size=8, unique=True),
         hour=st.integers(0, 23),
         zone=st.sampled_from(["UTC", "Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"]),
         since=st.integers(0, 24 * 28),
         catch_up=st.sampled_from(["all", "newest", "none"]),
+        arrival=st.booleans(),
     )
     def test_each_digest_is_due_at_most_once(
-        self, days: list[int], hour: int, zone: str, since: int, *, catch_up: CatchUp
+        self,
+        days: list[int],
+        hour: int,
+        zone: str,
+        since: int,
+        *,
+        catch_up: CatchUp,
+        arrival: bool,
     ) -> None:
         """Over a month of hours no digest is posted twice, none early, the last one always."""
         start = at(1, 0) + dt.timedelta(hours=since)
         setup = replace(SETUP, hour=hour, timezone=zone, since=start, catch_up=catch_up)
+        setup = replace(setup, arrival=arrival)
         archive = [origin(day) for day in days]
         posts: list[Post] = []
         for step in range(24 * 60):
@@ -167,9 +208,52 @@ class TestDue:
             setup = replace(SETUP, catch_up=catch_up)
             assert names(due(setup, [], [origin(2), origin(3)], MORNING)) == ["A3"]
 
+    def test_publications_and_tags_are_chosen(self) -> None:
+        """A server gets digests of its publications with any of its tags, the newest of these."""
+        tagged = replace(origin(20, "B"), tags=("#AI", "chips"))
+        archive = [origin(21), tagged, origin(21, "B"), replace(origin(22, "C"), tags=("ai",))]
+
+        def found(publications: tuple[str, ...], tags: tuple[str, ...]) -> list[str]:
+            setup = replace(SETUP, since=SINCE, publications=publications, tags=tags)
+            return names(due(setup, [posted(19)], archive, at(22, 9)))
+
+        assert found((), ()) == ["A21", "B21", "C22"]
+        assert found(("b",), ()) == ["B21"]
+        assert found((), ("AI",)) == ["B20", "C22"]
+        assert found(("A", "B"), ("chips", "ai")) == ["B20"]
+        assert found(("A",), ("ai",)) == []
+
+    def test_arrival_has_no_hour(self) -> None:
+        """On arrival a digest is due from the beginning of its day on, by the server's clock."""
+        setup = replace(SETUP, since=SINCE, arrival=True)
+        archive = [origin(21), origin(22)]
+
+        assert names(due(setup, [posted(21)], archive, at(21, 21, 59))) == []
+        assert names(due(setup, [posted(21)], archive, at(21, 22))) == ["A22"]
+
+    @pytest.mark.parametrize(
+        ("catch_up", "expected"), [("all", ["A22", "A23"]), ("newest", ["A23"]), ("none", [])]
+    )
+    def test_what_was_missed_on_arrival(self, catch_up: CatchUp, expected: list[str]) -> None:
+        """What came while the bot was off is missed; what came in the night behind its day isn't.
+
+        So a digest of yesterday is posted as it arrives, one of the day before was missed.
+        """
+        setup = replace(SETUP, since=SINCE, arrival=True, catch_up=catch_up)
+
+        missed = due(setup, [posted(21)], [origin(22), origin(23)], at(24, 22))
+        assert names(missed) == expected
+        in_time = due(setup, [posted(22)], [origin(22), origin(23)], at(24, 21, 59))
+        assert names(in_time) == ["A23"]
+
     def test_next_post_is_foretold(self) -> None:
         """What comes next is known from the archive: now, at the hour, or not yet."""
         assert next_post(SETUP, [], [origin(21)], MORNING) == (origin(21), MORNING)
         early = replace(SETUP, since=at(21, 4))
         assert next_post(early, [], [origin(19)], at(21, 5)) == (origin(19), at(21, 6))
         assert next_post(SETUP, [posted(21)], [origin(21)], MORNING) is None
+        chosen = replace(SETUP, publications=("B",))
+        assert next_post(chosen, [], [origin(21), origin(23, "B")], MORNING) == (
+            origin(23, "B"),
+            at(23, 6),
+        )
