@@ -214,7 +214,8 @@ class Delivery:
     async def _parts(self, post: Post, document: Document, revised: str = "") -> tuple[str, ...]:
         """The text of a post, with links to the server's own posts of earlier coverage."""
         more = _ASK if self._outlet.hears else _ASK_BY_MENTION
-        links = await self._state.post_links(post.guild_id)
+        # Who reads this channel may not see another that was posted in before.
+        links = await self._state.post_links(post.guild_id, lambda c: c == post.channel_id)
         previously = [
             [Before(each.date, links.get(each.document) or each.url) for each in told]
             for told in await self._previously.of(document)

@@ -42,7 +42,6 @@ class Setup(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
-    @app_commands.checks.has_permissions(manage_guild=True)
     @app_commands.describe(
         channel="Where the daily digest is posted",
         hour="The hour of the day, 0 to 23",
