@@ -1,5 +1,6 @@
 """The door of the bot: everything that people attempt passes it."""
 
+import asyncio
 from dataclasses import replace
 
 import discord
@@ -214,3 +215,29 @@ async def test_a_race_at_the_limit_ends_at_it(services: Services) -> None:
         "GLM-5.1 lea",
         "You've aske",
     ]
+
+
+async def test_a_moderator_stops_an_answer(
+    guild: simcord.GuildHandle,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    admin: simcord.MemberActor,
+    env: simcord.Env,
+    *,
+    assistant: ScriptedAssistant,
+) -> None:
+    """Who may manage messages ends another's answer; who may not is told so."""
+    role = guild.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    mod = guild.add_member(env.create_user("mod"), roles=[role])
+
+    async def for_ever() -> object:
+        return await env.external_wait(asyncio.Event().wait(), reason="the assistant writes")
+
+    assistant.pause = for_ever
+    await alice.slash(channel, "ask", question="Who leads?")
+    growing = channel.history()[-1]
+    refused = await admin.click(growing, label="Stop")
+    await mod.click(growing, label="Stop")
+
+    assert words(refused) == "Only who asked can do that."
+    assert channel.history()[-1].content == "-# Stopped."

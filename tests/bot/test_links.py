@@ -22,14 +22,12 @@ def staff(
     guild: simcord.GuildHandle, alice: simcord.MemberActor, me: discord.ClientUser
 ) -> simcord.ChannelHandle:
     """A channel that of all people only Alice sees."""
-    overwrites = {
-        guild.default_role: HIDDEN,
-        alice: SHOWN,
-        me: discord.PermissionOverwrite.from_pair(
-            discord.Permissions.all_channel(), discord.Permissions.none()
-        ),
-    }
-    return guild.create_text_channel("staff", overwrites=overwrites)
+    mine = discord.PermissionOverwrite.from_pair(
+        discord.Permissions.all_channel(), discord.Permissions.none()
+    )
+    return guild.create_text_channel(
+        "staff", overwrites={guild.default_role: HIDDEN, alice: SHOWN, me: mine}
+    )
 
 
 @pytest.fixture

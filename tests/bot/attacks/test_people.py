@@ -99,6 +99,7 @@ async def test_a_message_of_4000_characters(
     for start in ("", f"{me.mention} "):
         long.content = start + "Is it? " * 571
         long.mentions = [env.bot.user] if start and env.bot.user else []  # type: ignore[list-item]
+        assert isinstance(env.bot, FootnoteBot)
         threads = env.bot.get_cog("Threads")
         assert isinstance(threads, Threads)
         await threads.on_message(long)
