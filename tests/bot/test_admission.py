@@ -8,6 +8,7 @@ import pytest
 import simcord
 
 from bot.admission import COMMANDS, FREE
+from bot.asking import SORRY
 from bot.client import FootnoteBot
 from bot.services import Services
 from bot.settings import Settings
@@ -241,3 +242,25 @@ async def test_a_moderator_stops_an_answer(
 
     assert words(refused) == "Only who asked can do that."
     assert channel.history()[-1].content == "-# Stopped."
+
+
+async def test_a_fault_at_the_door_is_one_kind_line(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    *,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    assistant: ScriptedAssistant,
+) -> None:
+    """Where the rules can't be read nothing is asked, and whoever called hears so alone."""
+
+    async def broken(_self: object, _guild: int) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(type(services.state), "guild", broken)
+    result = await alice.slash(channel, "ask", question="Who leads?")
+
+    simcord.assert_error(env, discord.app_commands.AppCommandError)
+    assert words(result) == SORRY
+    assert assistant.asked == []
