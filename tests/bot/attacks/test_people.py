@@ -3,7 +3,7 @@
 import discord
 import pytest
 import simcord
-from simcord.backend.models import MessageSticker, Overwrite
+from simcord.backend.models import MessageSticker, Overwrite, Poll, PollAnswer
 from simcord.enums import OverwriteType
 
 from bot.client import FootnoteBot
@@ -139,12 +139,14 @@ async def test_messages_without_words(
     alice: simcord.MemberActor,
     assistant: ScriptedAssistant,
 ) -> None:
-    """Attachments, a voice message, a sticker, an emoji alone are no questions, and no faults."""
+    """Files, a voice message, a sticker, a poll, an emoji alone: no questions, and no faults."""
     await alice.send(thread, attachments=[("cat.png", b"png")])
     sticker = MessageSticker(77, "wave", 1, guild.id)
     env.backend.create_message(thread.id, alice.id, "", stickers=[sticker])
     voice = env.backend.store_attachments(thread.id, [("voice-message.ogg", b"ogg")])
     env.backend.create_message(thread.id, alice.id, "", attachments=voice, flags=1 << 13)
+    poll = Poll("Who leads?", [PollAnswer(1, "GLM")], "2026-01-02T00:00:00+00:00")
+    env.backend.create_message(thread.id, alice.id, "", poll=poll)
     await alice.send(thread, "<:glm:42>")
 
     await env.settle()
