@@ -1,7 +1,7 @@
 """The one path of every question: command, mention, reply, thread and direct message take it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import discord
@@ -10,6 +10,7 @@ import structlog
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
 from bot.buttons import Button, buttons_under
+from bot.limits import Limits
 from bot.recorder import new_id
 from bot.render.answer import answer_messages
 from bot.services import Services
@@ -20,6 +21,7 @@ from index.scopes import EVERYWHERE
 
 log = structlog.get_logger()
 
+Links = Callable[[AskedBy], Awaitable[dict[str, str]]]
 LONGEST = 2_000  # characters of a question
 SORRY = "Something went wrong on my side, so I can't answer this now. Please try again later."
 _RESTARTING = "-# I'm restarting. Please ask again in a minute."
@@ -55,11 +57,21 @@ class Asker:
     """Takes questions, shows answers. Keeps count of what runs, so that it can be ended.
 
     Of questions that got no whole answer the last ones are remembered, by the answer's id.
+    `links` are the posts, by document, that may be linked where somebody asked.
     """
 
-    def __init__(self, services: Services, *, pause: float = PAUSE) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        pause: float = PAUSE,
+        limits: Limits | None = None,
+        links: Links | None = None,
+    ) -> None:
         self._services = services
         self._pause = pause
+        self._limits = limits or Limits()
+        self._links = links
         self._running: set[asyncio.Task[object]] = set()
         self._streams: dict[str, tuple[Stream, int | None]] = {}
         self._broken: dict[str, Asked] = {}
@@ -94,6 +106,8 @@ class Asker:
 
         stream = Stream(surface, render, below, pause=self._pause)
         refused = refusal(asked.question) or (_RESTARTING if self._closed else None)
+        if not refused and (reached := self._limits.take(by)):
+            refused = reached.line
         if refused:
             await _say(stream, refused)
             return
@@ -112,8 +126,8 @@ class Asker:
     async def _answer(self, asked: Asked, id_: str, stream: Stream, posts: dict[str, str]) -> None:
         again = (Button("again", id_),)
         try:
-            if asked.by.guild_id is not None:
-                posts |= await self._services.state.post_links(asked.by.guild_id)
+            if self._links is not None:
+                posts |= await self._links(asked.by)
             answers = self._services.assistant.stream(
                 asked.question, asked.history, about=asked.about, scope=asked.scope
             )
@@ -125,25 +139,21 @@ class Asker:
         except asyncio.CancelledError:
             await _last_word(stream, again)
             raise
-        except discord.NotFound:
-            log.info("answer_deleted", guild=asked.by.guild_id)
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("answer_unshown", guild=asked.by.guild_id, error=str(error))
         except Exception:
             log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
             await _say(stream, SORRY, again)
 
-    def stop(self, id_: str, user_id: int) -> bool | None:
-        """End an answer that is being written; what is shown of it stays.
+    def asker_of(self, id_: str) -> int | None:
+        """Who asked for an answer that is being written; None where it isn't (any more)."""
+        return self._streams[id_][1] if id_ in self._streams else None
 
-        False where somebody else asked, None where it isn't being written (any more).
-        """
-        stream, asker = self._streams.get(id_, (None, None))
-        if stream is None:
-            return None
-        if asker != user_id:
-            return False
-        stream.stop()
-        return True
+    def stop(self, id_: str) -> None:
+        """End an answer, if it is still being written; what is shown of it stays."""
+        if id_ in self._streams:
+            self._streams[id_][0].stop()
 
     def broken(self, id_: str) -> Asked | None:
         """The question that got no whole answer under this id, as long as it is remembered."""

@@ -39,9 +39,10 @@ class Request:
 Book = Callable[[Services, Request, Mapping[str, str]], Awaitable[tuple[str, ...]]]
 
 
-async def pages_of(services: Services, request: Request, guild_id: int | None) -> tuple[str, ...]:
-    """The pages of a request, one or more; links lead to the posts of the server where it is."""
-    posts = await services.state.post_links(guild_id) if guild_id else {}
+async def pages_of(
+    services: Services, request: Request, posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The pages of a request, one or more; `posts` are addresses that digests may be linked by."""
     return await BOOKS[request.book](services, request, posts)
 
 

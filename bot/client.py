@@ -15,6 +15,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.admission import Admission
 from bot.asking import SORRY, Asker
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
@@ -29,19 +30,18 @@ from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
 from bot.cogs.topics import Topics
 from bot.faults import BotFault
+from bot.hearing import unheard
+from bot.limits import Limits
+from bot.links import channel_of, links_at
 from bot.pages import PageButton
 from bot.services import Services
+from bot.state import AskedBy
 from bot.streaming import PAUSE
 from bot.surfaces import apologise
 
 log = structlog.get_logger()
 
 _REFUSED = "Discord refused the token. Check DISCORD_TOKEN."
-_WITHOUT_CONTENT = (
-    "Message Content isn't allowed for this bot, so it answers commands, mentions and replies, "
-    "but not unaddressed questions in threads. Allow it at https://discord.com/developers under "
-    "Bot › Message Content Intent."
-)
 _CLOSE = 4.0  # seconds for a clean end
 _AUTHENTICATION_FAILED = 4004
 _FACT = "commands"
@@ -49,6 +49,14 @@ _FACT = "commands"
 
 class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
     """The commands. Whatever fails, the person gets one kind line and the log gets the rest."""
+
+    async def interaction_check(self, interaction: discord.Interaction["FootnoteBot"], /) -> bool:
+        """Let nobody in who may not."""
+        try:
+            return await interaction.client.admission.command(interaction)
+        except Exception as error:
+            # Nothing but an error of its own kind comes to `on_error`.
+            raise app_commands.AppCommandError(str(error)) from error
 
     async def on_error(
         self,
@@ -58,9 +66,7 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
     ) -> None:
         """Tell the person."""
         command = interaction.command.name if interaction.command else None
-        if isinstance(error, app_commands.MissingPermissions):
-            line = "You need the permission Manage Server for that."
-        elif isinstance(error, app_commands.TransformerError):
+        if isinstance(error, app_commands.TransformerError):
             line = "I can't see that channel. Give me access to it, then try again."
         else:
             line = SORRY
@@ -100,7 +106,15 @@ class FootnoteBot(commands.AutoShardedBot):
             **options,
         )
         self.services = services
-        self.asker = Asker(services, pause=pause)
+        settings = services.settings
+        limits = Limits(
+            settings.limit_person,
+            settings.limit_channel,
+            settings.limit_day,
+            place=lambda id_: channel_of(self, id_),
+        )
+        self.admission = Admission(services.state, limits)
+        self.asker = Asker(services, pause=pause, limits=limits, links=self._links)
 
     async def setup_hook(self) -> None:
         """Load the commands and events; tell Discord about commands that changed."""
@@ -112,15 +126,18 @@ class FootnoteBot(commands.AutoShardedBot):
             Topics(self.services),
             Archive(self.services),
             Help(self.services),
-            Setup(self, self.services),
-            Threads(self, self.services, self.asker),
-            Buttons(self, self.services, self.asker),
+            Setup(self, self.services, self.admission),
+            Threads(self, self.services, self.asker, self.admission),
+            Buttons(self, self.services, self.asker, self.admission),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
         ):
             await self.add_cog(cog)
         self.add_dynamic_items(PageButton)
         await self._sync()
+
+    async def _links(self, by: AskedBy) -> dict[str, str]:
+        return await links_at(self, self.services.state, by.guild_id, by.channel_id)
 
     async def _sync(self) -> None:
         """Syncing is limited by the day, so it is done only where it says something new."""
@@ -167,7 +184,7 @@ async def run_bot(services: Services) -> None:
         try:
             await _run(FootnoteBot(services), token, stop)
         except discord.PrivilegedIntentsRequired:
-            log.warning("message_content_refused", hint=_WITHOUT_CONTENT)
+            log.warning("message_content_refused", hint=unheard(message_content=False))
             await _run(FootnoteBot(services, message_content=False), token, stop)
 
 

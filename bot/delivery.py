@@ -5,6 +5,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -214,7 +215,9 @@ class Delivery:
     async def _parts(self, post: Post, document: Document, revised: str = "") -> tuple[str, ...]:
         """The text of a post, with links to the server's own posts of earlier coverage."""
         more = _ASK if self._outlet.hears else _ASK_BY_MENTION
-        links = await self._state.post_links(post.guild_id)
+        links = await self._state.post_links(
+            post.guild_id, partial(self._outlet.shows, post.channel_id)
+        )
         previously = [
             [Before(each.date, links.get(each.document) or each.url) for each in told]
             for told in await self._previously.of(document)

@@ -11,6 +11,7 @@ import structlog
 from discord import ui
 from discord.ext import commands
 
+from bot.links import is_open
 from bot.posting import PostBlocked, PostGone
 from bot.render.escape import label
 from bot.state import GuildSetup, Post
@@ -82,6 +83,10 @@ class DiscordOutlet:
             return "The channel is gone, or I can't see it. Run /setup again."
         lacking = missing(channel)
         return f"I lack {', '.join(lacking)} in #{channel.name}." if lacking else None
+
+    def shows(self, channel_id: int, other: int) -> bool:
+        """Whether whoever reads a channel may see what was posted in another one."""
+        return other == channel_id or is_open(self._bot, other)
 
     async def find(self, post: Post, until: dt.datetime) -> int | None:
         """The bot's own message with the post's mark, sent between the claim and `until`.

@@ -13,6 +13,7 @@ from discord import ui
 
 from bot.asking import SORRY
 from bot.browsing import Request, pages_of
+from bot.links import links_at
 from bot.render.pages import numbered
 from bot.services import Services
 from bot.surfaces import apologise
@@ -58,8 +59,12 @@ class PageButton(
         """Show the page, in place of the one before or beside it."""
         try:
             mine = _is_mine(interaction)
+            client, message = interaction.client, interaction.message
+            hidden = not mine or (message is not None and message.flags.ephemeral)
+            if not await client.admission.interaction(interaction, "browse", private=hidden):
+                return
             await interaction.response.defer(ephemeral=not mine, thinking=not mine)
-            services: Services = interaction.client.services
+            services: Services = client.services
             content, view = await _page(interaction, services, self._request, self._n)
             await interaction.edit_original_response(content=content, view=view)
         except Exception:
@@ -78,7 +83,9 @@ async def _page(
     interaction: discord.Interaction[Any], services: Services, request: Request, n: int
 ) -> tuple[str, ui.View | None]:
     """A page and its buttons; the last one where there are fewer by now."""
-    pages = await pages_of(services, request, interaction.guild_id)
+    place = interaction.guild_id, interaction.channel_id
+    posts = await links_at(interaction.client, services.state, *place)
+    pages = await pages_of(services, request, posts)
     last = len(pages) - 1
     if not last:
         return pages[0], None

@@ -32,6 +32,9 @@ class Outlet(Protocol):
     def obstacle(self, setup: GuildSetup) -> str | None:
         """Why nothing can be posted in the channel, in words for people; None where it can."""
 
+    def shows(self, channel_id: int, other: int) -> bool:
+        """Whether whoever reads a channel may see what was posted in another one."""
+
     async def find(self, post: Post, until: dt.datetime) -> int | None:
         """The message of a post that may have been sent up to then, by its own mark."""
 

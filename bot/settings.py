@@ -102,6 +102,15 @@ class Settings(BaseSettings):
     keep_answers: int = Field(
         default=30, ge=0, le=3_650, description="Days that records of answers are kept; 0 for none."
     )
+    limit_person: int = Field(
+        default=20, ge=0, description="Questions of a person within an hour; 0 for no limit."
+    )
+    limit_channel: int = Field(
+        default=120, ge=0, description="Questions in a channel within an hour; 0 for no limit."
+    )
+    limit_day: int = Field(
+        default=1_000, ge=0, description="Questions on a server within a day; 0 for no limit."
+    )
     refresh: float = Field(
         default=30.0, ge=1, description="Seconds between looks at an archive that tells no changes."
     )

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.admission import alone
 from bot.asking import Asker
 from bot.choices import choices, periods_of
 from bot.render.source import no_publication
@@ -38,6 +39,7 @@ class Ask(commands.Cog):
         private: bool = False,  # noqa: FBT001, FBT002 -- an option of the command
     ) -> None:
         """Ask the digests a question; every claim of the answer is cited."""
+        private = private or alone(interaction)
         await interaction.response.defer(ephemeral=private, thinking=True)
         await self._answer(interaction, question, period, publication, private=private)
 
@@ -55,8 +57,10 @@ class Ask(commands.Cog):
         period: _Words | None = None,
     ) -> None:
         """Read what the digests say of two things, side by side."""
-        await interaction.response.defer(thinking=True)
-        await self._answer(interaction, f"Compare {first} and {second}.", period)
+        private = alone(interaction)
+        await interaction.response.defer(ephemeral=private, thinking=True)
+        question = f"Compare {first} and {second}."
+        await self._answer(interaction, question, period, private=private)
 
     async def _answer(
         self,

@@ -7,8 +7,10 @@ import structlog
 from discord import ui
 from discord.ext import commands
 
+from bot.admission import Admission
 from bot.asking import SORRY, Asked, Asker
-from bot.buttons import AnswerButton, Button
+from bot.buttons import AnswerButton, Button, Deed
+from bot.links import links_at
 from bot.render.quotes import quote_messages
 from bot.services import Services
 from bot.state import AskedBy, Feedback
@@ -24,8 +26,8 @@ _THANKS: dict[Feedback, str] = {
     "down": "Thank you. I've noted that this wasn't useful.",
     "wrong": "Thank you. I've noted that a source is wrong.",
 }
+_REACTING: frozenset[Deed] = frozenset({"quotes", "up", "down", "wrong"})
 _UNKNOWN = "This answer isn't recorded any more."
-_NOT_YOURS = "Only who asked can do that."
 _OVER = "This answer isn't being written any more."
 _FORGOTTEN = "I don't know that question any more. Please ask it again."
 
@@ -33,8 +35,15 @@ _FORGOTTEN = "I don't know that question any more. Please ask it again."
 class Buttons(commands.Cog):
     """Does what the buttons say. Whoever sees an answer may press, but for stop and try again."""
 
-    def __init__(self, bot: commands.AutoShardedBot, services: Services, asker: Asker) -> None:
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        services: Services,
+        asker: Asker,
+        admission: Admission,
+    ) -> None:
         self._bot = bot
+        self.admission = admission
         self._services = services
         self._state = services.state
         self._asker = asker
@@ -53,6 +62,8 @@ class Buttons(commands.Cog):
             await apologise(interaction, SORRY)
 
     async def _press(self, interaction: discord.Interaction, button: Button) -> None:
+        if button.deed in _REACTING and not await self.admission.interaction(interaction, "react"):
+            return
         match button.deed:
             case "quotes":
                 await self._quotes(interaction, button.answer)
@@ -74,8 +85,8 @@ class Buttons(commands.Cog):
             return
         quoted = [(each.passage, 0.0) for each in record.passages if each.quotes]
         found = await self._services.store.catalog.evidence(quoted)
-        guild = interaction.guild_id
-        posts = await self._state.post_links(guild) if guild else {}
+        place = interaction.guild_id, interaction.channel_id
+        posts = await links_at(self._bot, self._state, *place)
         for content in quote_messages(record, found, posts):
             await interaction.followup.send(content, ephemeral=True)
 
@@ -91,18 +102,21 @@ class Buttons(commands.Cog):
         await interaction.followup.send(_THANKS[feedback] if noted else _UNKNOWN, ephemeral=True)
 
     async def _stop(self, interaction: discord.Interaction, id_: str) -> None:
-        stopped = self._asker.stop(id_, interaction.user.id)
-        if stopped:
+        asker = self._asker.asker_of(id_)
+        if asker is None:
+            await interaction.response.send_message(_OVER, ephemeral=True)
+        elif await self.admission.interaction(interaction, "stop", asker=asker):
+            self._asker.stop(id_)
             await interaction.response.defer()
-            return
-        line = _OVER if stopped is None else _NOT_YOURS
-        await interaction.response.send_message(line, ephemeral=True)
 
     async def _again(self, interaction: discord.Interaction, id_: str) -> None:
         asked = self._asker.broken(id_) or await self._recorded(id_, interaction)
-        if asked is None or asked.by.user_id != interaction.user.id:
-            line = _FORGOTTEN if asked is None else _NOT_YOURS
-            await interaction.response.send_message(line, ephemeral=True)
+        if asked is None:
+            await interaction.response.send_message(_FORGOTTEN, ephemeral=True)
+            return
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        asker = asked.by.user_id
+        if not await self.admission.interaction(interaction, "again", private=private, asker=asker):
             return
         await interaction.response.edit_message(view=None)
         await self._asker.ask(
@@ -145,6 +159,8 @@ class WrongSource(ui.Modal, title="Wrong source"):
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Note it."""
+        if not await self._buttons.admission.interaction(interaction, "react"):
+            return
         await interaction.response.defer(ephemeral=True, thinking=True)
         said = self.word.component
         word = fold(seen(said.value))[:_WORD] if isinstance(said, ui.TextInput) else ""

@@ -30,7 +30,7 @@ class Decision(Enum):
 class Facts:
     """What the decision rests on.
 
-    `question` is the text without the mention of the bot; it is empty where Discord withholds the
+    `question` is the text without those whom it mentions; it is empty where Discord withholds the
     text. `to_others` is a message that mentions other people or replies to one of them.
     """
 
@@ -42,13 +42,17 @@ class Facts:
     to_others: bool = False
     can_open_thread: bool = True
 
+    @property
+    def addressed(self) -> bool:
+        """Whether the message names the bot, or is in its direct conversation."""
+        return self.place == "direct" or self.mentions_bot or self.replies_to_bot
+
 
 def decide(facts: Facts) -> Decision:
     """Whether to answer, and where."""
     if not facts.from_person:
         return Decision.IGNORE
-    addressed = facts.place == "direct" or facts.mentions_bot or facts.replies_to_bot
-    if not addressed and not _for_the_bot(facts):
+    if not facts.addressed and not _for_the_bot(facts):
         return Decision.IGNORE
     if not facts.question:
         return Decision.ASK_FOR_WORDS

@@ -8,7 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.admission import alone
 from bot.assistant.answer import long_date
+from bot.links import links_at
 from bot.outlet import post_view
 from bot.render.digest import card
 from bot.render.escape import label
@@ -30,15 +32,15 @@ class DigestCog(commands.Cog, name="Digest"):
     @app_commands.describe(date="Which day? Without one: the newest digest")
     async def digest(self, interaction: discord.Interaction, date: str | None = None) -> None:
         """Show a digest at a glance."""
-        await interaction.response.defer(thinking=True)
+        await interaction.response.defer(ephemeral=alone(interaction), thinking=True)
         origins = newest_first(await self._services.store.catalog.digests())
         origin = pick(origins, date, self._services.clock().date())
         document = await self._services.store.catalog.document(origin.document) if origin else None
         if document is None:
             await interaction.followup.send(nothing(origins, date))
             return
-        guild = interaction.guild_id
-        posts = await self._services.state.post_links(guild) if guild else {}
+        place = interaction.guild_id, interaction.channel_id
+        posts = await links_at(interaction.client, self._services.state, *place)
         post = posts.get(document.id)
         more = f"in the thread of [its post](<{post}>)" if post else "is more; ask with /ask"
         # A digest of book length takes seconds: the loop must not stand still meanwhile.

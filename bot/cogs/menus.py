@@ -1,6 +1,5 @@
 """What can be done with any message: ask the archive about it, see whether it was covered."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 import discord
@@ -9,15 +8,14 @@ from discord.ext import commands
 
 from bot.asking import LONGEST, Asker
 from bot.coverage import covered
+from bot.links import links_at
 from bot.render.coverage import coverage_messages
 from bot.render.source import shorten
-from bot.render.transcript import said
+from bot.render.transcript import said, uncalled
 from bot.services import Services
 from bot.surfaces import CommandSurface
 
 _NO_WORDS = "There are no words in this message that I could look for."
-# People, roles, channels and emojis of the server: what they are called says nothing.
-_CALLS = re.compile(r"<(?:@[!&]?|#|a?:\w{1,32}:)\d{1,20}>")
 
 
 class Menus(commands.Cog):
@@ -63,10 +61,10 @@ class Menus(commands.Cog):
         if not (text := words_in(message)):
             await interaction.followup.send(_NO_WORDS)
             return
-        services, guild = self._services, interaction.guild_id
+        services, place = self._services, (interaction.guild_id, interaction.channel_id)
         but = await self._document(message)
         found = await covered(text, services.store, services.search, but=but)
-        posts = await services.state.post_links(guild) if guild else {}
+        posts = await links_at(self._bot, services.state, *place)
         for content in coverage_messages(found, posts, services.clock().date()):
             await interaction.followup.send(content, ephemeral=True)
 
@@ -82,7 +80,7 @@ def words_in(message: discord.Message) -> str:
     for embed in message.embeds:
         parts += [text for text in (embed.title, embed.description) if text]
     parts += _texts(message.components)
-    return shorten(_CALLS.sub(" ", said("\n".join(parts))), LONGEST)
+    return shorten(uncalled(said("\n".join(parts))), LONGEST)
 
 
 def _texts(components: Iterable[object]) -> Iterator[str]:

@@ -9,6 +9,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.admission import Admission
 from bot.due import next_post, wanted
 from bot.offers import publications_of, tags_of
 from bot.outlet import missing
@@ -38,8 +39,11 @@ Chosen = Mapping[str, Sequence[str]]
 class Setup(commands.Cog):
     """Sets servers up: each choice on the panel is kept at once."""
 
-    def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
+    def __init__(
+        self, bot: commands.AutoShardedBot, services: Services, admission: Admission
+    ) -> None:
         self._bot = bot
+        self._admission = admission
         self._services = services
         self._turn = asyncio.Lock()
 
@@ -50,7 +54,6 @@ class Setup(commands.Cog):
     @app_commands.command()
     @app_commands.guild_only()
     @app_commands.default_permissions(manage_guild=True)
-    @app_commands.checks.has_permissions(manage_guild=True)
     @app_commands.describe(
         channel="Where the daily digest is posted; a forum can be chosen on the panel",
         hour="The hour of the day, 0 to 23",
@@ -121,8 +124,7 @@ class Setup(commands.Cog):
         self, interaction: discord.Interaction, field: str, values: tuple[str, ...]
     ) -> None:
         # The panel stays open for as long as it likes; who may manage the server may change.
-        if not interaction.permissions.manage_guild:
-            await interaction.response.send_message(say("setup-denied"), ephemeral=True)
+        if not await self._admission.interaction(interaction, "set up"):
             return
         if field == "zones":
             await interaction.response.send_modal(ZoneAsked())

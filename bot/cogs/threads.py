@@ -7,12 +7,13 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.asking import Asker
+from bot.admission import Admission
+from bot.asking import Asker, refusal
 from bot.assistant.conversation import Turn
 from bot.cogs.decision import Decision, Facts, Place, decide
 from bot.history import LOOKED_AT, Said, turns
 from bot.render.source import shorten
-from bot.render.transcript import said
+from bot.render.transcript import said, uncalled
 from bot.services import Services
 from bot.state import Topic
 from bot.surfaces import ChannelSurface
@@ -28,8 +29,15 @@ _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 class Threads(commands.Cog):
     """Answers messages."""
 
-    def __init__(self, bot: commands.AutoShardedBot, services: Services, asker: Asker) -> None:
+    def __init__(
+        self,
+        bot: commands.AutoShardedBot,
+        services: Services,
+        asker: Asker,
+        admission: Admission,
+    ) -> None:
         self._bot = bot
+        self._admission = admission
         self._state = services.state
         self._asker = asker
 
@@ -43,8 +51,15 @@ class Threads(commands.Cog):
         decision = decide(facts)
         if decision is Decision.IGNORE:
             return
+        if not await self._admission.message(message, addressed=facts.addressed):
+            return
         if decision is Decision.ASK_FOR_WORDS:
             await ChannelSurface(message.channel, to=message).put(0, _WORDS)
+            return
+        if refused := refusal(facts.question):
+            # A long text in a digest's thread is rather people's than a question.
+            if facts.addressed or facts.place == "question thread":
+                await ChannelSurface(message.channel, to=message).put(0, refused)
             return
         about = topic.document if topic else await self._digest_replied_to(message)
         channel = message.channel
@@ -80,7 +95,7 @@ class Threads(commands.Cog):
         roles = [role for role in message.role_mentions if role != own_role]
         return Facts(
             place=_place(message, topic),
-            question=self._words(message),
+            question=uncalled(message.content),
             mentions_bot=any(user.id == me for user in message.mentions)
             or (own_role is not None and own_role in message.role_mentions),
             replies_to_bot=author == me,
@@ -88,17 +103,6 @@ class Threads(commands.Cog):
             or author not in {None, me, message.author.id},
             can_open_thread=_can_open_thread(message),
         )
-
-    def _words(self, message: discord.Message) -> str:
-        """The text without the mention of the bot."""
-        me = self._me(message)
-        names = [f"<@{me}>", f"<@!{me}>"]
-        if message.guild and message.guild.self_role:
-            names.append(message.guild.self_role.mention)
-        text = message.content
-        for mention in names:
-            text = text.replace(mention, " ")
-        return text.strip()
 
     def _me(self, message: discord.Message) -> int | None:
         user = message.guild.me if message.guild else self._bot.user
@@ -155,7 +159,7 @@ class Threads(commands.Cog):
         mine = message.author.id == self._me(message)
         if not mine and (message.author.bot or message.webhook_id):
             return None
-        text = said(message.content) if mine else self._words(message)
+        text = said(message.content) if mine else uncalled(message.content)
         return Said(message.id, mine, text, reference.message_id if reference else None)
 
 

@@ -177,15 +177,20 @@ class State:
         row = await self._one(select(posts).where(posts.c.message_id == message_id))
         return None if row is None else _post(row)
 
-    async def post_links(self, guild_id: int) -> dict[str, str]:
-        """Where a server's members can read digests, by document; the latest post of each."""
+    async def post_links(
+        self, guild_id: int, shown: Callable[[int], bool] = lambda _: True
+    ) -> dict[str, str]:
+        """Where a server's members can read digests, by document; the latest post of each.
+
+        `shown` tells of a channel whether its posts count.
+        """
         query = (
             select(posts)
             .where(posts.c.guild_id == guild_id, posts.c.message_id.is_not(None))
             .order_by(posts.c.sent_at)
         )
         found = [_post(row) for row in await self._all(query)]
-        return {post.document: post.url for post in found if post.url}
+        return {post.document: post.url for post in found if post.url and shown(post.channel_id)}
 
     # Topics
 

@@ -103,9 +103,15 @@ def services(
     *,
     recorder: Recorder,
 ) -> Services:
-    """Everything that the bot is given."""
+    """Everything that the bot is given, without limits on questions."""
     settings = Settings(
-        data=tmp_path / "data", writer="extractive", now=MORNING, discord_token=None
+        data=tmp_path / "data",
+        writer="extractive",
+        now=MORNING,
+        discord_token=None,
+        limit_person=0,
+        limit_channel=0,
+        limit_day=0,
     )
     return Services(settings, store, Search(store), assistant, state, clock, recorder)
 

@@ -67,6 +67,10 @@ class PaperOutlet:
         """What the test says."""
         return self.blocked.get(setup.guild_id)
 
+    def shows(self, channel_id: int, other: int) -> bool:
+        """Besides the channel itself only 11."""
+        return other in (channel_id, 11)
+
     async def find(self, post: Post, until: dt.datetime) -> int | None:
         """The message, where it was sent."""
         assert post.claimed_at <= until
@@ -601,6 +605,10 @@ async def test_earlier_coverage_links_to_the_servers_own_post(
     old = await services.state.claim(replace(SETUP, channel_id=11), "old", MORNING.date(), "h")
     assert old
     await services.state.sent(old, 77)
+    # A channel that isn't open to everybody: its post is newer, and yet not linked.
+    hidden = await services.state.claim(replace(SETUP, channel_id=404), "old", MORNING.date(), "h")
+    assert hidden
+    await services.state.sent(hidden, 78)
     origins = await services.store.catalog.digests()
     here = replace(origins[0], document="old", date=dt.date(2026, 4, 8))
     there = replace(here, document="other", date=dt.date(2026, 4, 7), url="https://example.org/7")

@@ -61,7 +61,9 @@ async def test_a_fault_is_one_kind_line(
     async def broken(_guild: int) -> dict[str, str]:
         raise RuntimeError
 
-    monkeypatch.setattr(type(services.state), "post_links", lambda _self, guild: broken(guild))
+    monkeypatch.setattr(
+        type(services.state), "post_links", lambda _self, guild, _shown: broken(guild)
+    )
     result = await alice.click(message)
 
     (apology,) = result.followups

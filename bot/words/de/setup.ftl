@@ -17,7 +17,6 @@ setup-lacking = In { $channel } kann ich noch nicht posten. Dort fehlt mir noch:
 setup-refused = In { $channel } kann ich noch nicht posten, darum bleibt alles, wie es war. Dort fehlt mir noch: { $permissions }. Gib mir das, dann wähl den Kanal noch einmal.
 setup-waits = Die Posts warten: { $reason } Ich sehe jede Minute wieder nach.
 setup-channel-first = Wähl zuerst einen Kanal: Ohne ihn wird nichts gespeichert.
-setup-denied = Dafür brauchst du die Berechtigung „Server verwalten“.
 
 # Seite 1
 

@@ -17,7 +17,6 @@ setup-lacking = I can't post in { $channel } yet. There I still need: { $permiss
 setup-refused = I can't post in { $channel } yet, so nothing was changed. There I still need: { $permissions }. Give me these, then choose it again.
 setup-waits = Posts wait: { $reason } I look again every minute.
 setup-channel-first = Choose a channel first: nothing is kept without one.
-setup-denied = You need the permission Manage Server for that.
 
 # Page 1
 
