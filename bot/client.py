@@ -15,7 +15,7 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import SORRY, Asker
+from bot.asking import Asker
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
@@ -33,6 +33,7 @@ from bot.pages import PageButton
 from bot.services import Services
 from bot.streaming import PAUSE
 from bot.surfaces import apologise
+from bot.words import say
 
 log = structlog.get_logger()
 
@@ -59,11 +60,11 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         """Tell the person."""
         command = interaction.command.name if interaction.command else None
         if isinstance(error, app_commands.MissingPermissions):
-            line = "You need the permission Manage Server for that."
+            line = say("help-manage-server")
         elif isinstance(error, app_commands.TransformerError):
-            line = "I can't see that channel. Give me access to it, then try again."
+            line = say("help-unseen-channel")
         else:
-            line = SORRY
+            line = say("sorry")
             log.error("command_failed", command=command, guild=interaction.guild_id, exc_info=error)
         await apologise(interaction, line)
 

@@ -11,15 +11,14 @@ import discord
 import structlog
 from discord import ui
 
-from bot.asking import SORRY
 from bot.browsing import Request, pages_of
 from bot.render.pages import numbered
 from bot.services import Services
 from bot.surfaces import apologise
+from bot.words import say
 
 log = structlog.get_logger()
 
-_TOO_LONG = "-# A shorter search has more pages."
 _CUSTOM_ID = 100  # characters; Discord's limit
 
 
@@ -65,7 +64,7 @@ class PageButton(
         except Exception:
             # discord.py would log it alone, and whoever pressed would never know.
             log.exception("page_failed", book=self._request.book, guild=interaction.guild_id)
-            await apologise(interaction, SORRY)
+            await apologise(interaction, say("sorry"))
 
 
 def _is_mine(interaction: discord.Interaction[Any]) -> bool:
@@ -83,11 +82,12 @@ async def _page(
     if not last:
         return pages[0], None
     if len(_custom_id(request, last)) > _CUSTOM_ID:
-        return f"{pages[0]}\n{_TOO_LONG}", None
+        return f"{pages[0]}\n-# {say('browse-too-long')}", None
     n = min(n, last)
     view = ui.View(timeout=None)
-    view.add_item(PageButton(request, max(n - 1, 0), "Previous", disabled=n == 0))
-    view.add_item(PageButton(request, min(n + 1, last), "Next", disabled=n == last))
+    back, on = max(n - 1, 0), min(n + 1, last)
+    view.add_item(PageButton(request, back, say("browse-previous"), disabled=n == 0))
+    view.add_item(PageButton(request, on, say("browse-next"), disabled=n == last))
     return numbered(pages, n), view
 
 

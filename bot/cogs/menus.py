@@ -14,8 +14,8 @@ from bot.render.source import shorten
 from bot.render.transcript import said
 from bot.services import Services
 from bot.surfaces import CommandSurface
+from bot.words import say
 
-_NO_WORDS = "There are no words in this message that I could look for."
 # People, roles, channels and emojis of the server: what they are called says nothing.
 _CALLS = re.compile(r"<(?:@[!&]?|#|a?:\w{1,32}:)\d{1,20}>")
 
@@ -45,7 +45,7 @@ class Menus(commands.Cog):
     async def _ask(self, interaction: discord.Interaction, message: discord.Message) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         if not (text := words_in(message)):
-            await interaction.followup.send(_NO_WORDS)
+            await interaction.followup.send(say("browse-no-words"))
             return
         topic = await self._services.state.topic(message.channel.id)
         about = await self._document(message) or (topic.document if topic else None)
@@ -61,7 +61,7 @@ class Menus(commands.Cog):
     async def _covered(self, interaction: discord.Interaction, message: discord.Message) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         if not (text := words_in(message)):
-            await interaction.followup.send(_NO_WORDS)
+            await interaction.followup.send(say("browse-no-words"))
             return
         services, guild = self._services, interaction.guild_id
         but = await self._document(message)
