@@ -28,12 +28,14 @@ from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
 from bot.cogs.topics import Topics
+from bot.commands import Translator, placed
 from bot.faults import BotFault
+from bot.language import locale_of, speak_to
 from bot.pages import PageButton
 from bot.services import Services
 from bot.streaming import PAUSE
 from bot.surfaces import apologise
-from bot.words import say
+from bot.words import say, speaking
 
 log = structlog.get_logger()
 
@@ -51,6 +53,11 @@ _FACT = "commands"
 class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
     """The commands. Whatever fails, the person gets one kind line and the log gets the rest."""
 
+    async def interaction_check(self, interaction: discord.Interaction["FootnoteBot"], /) -> bool:
+        """Speak as whoever calls; a command whose answer others read, too, says so itself."""
+        speak_to(interaction)
+        return True
+
     async def on_error(
         self,
         interaction: discord.Interaction["FootnoteBot"],
@@ -58,6 +65,7 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         /,
     ) -> None:
         """Tell the person."""
+        speak_to(interaction)
         command = interaction.command.name if interaction.command else None
         if isinstance(error, app_commands.MissingPermissions):
             line = say("help-manage-server")
@@ -121,17 +129,26 @@ class FootnoteBot(commands.AutoShardedBot):
         ):
             await self.add_cog(cog)
         self.add_dynamic_items(PageButton)
+        for command in self.tree.get_commands():
+            placed(command)
+        await self.tree.set_translator(Translator())
         await self._sync()
 
     async def _sync(self) -> None:
         """Syncing is limited by the day, so it is done only where it says something new."""
-        told = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        commands, words = self.tree.get_commands(), Translator()
+        told = [await command.get_translated_payload(self.tree, words) for command in commands]
         text = json.dumps([self.application_id, told], sort_keys=True)
         known = hashlib.sha256(text.encode()).hexdigest()
         if await self.services.state.fact(_FACT) != known:
             synced = await self.tree.sync()
             await self.services.state.set_fact(_FACT, known)
             log.info("commands_synced", count=len(synced))
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Let whatever listens to an event speak the language of where it happened."""
+        with speaking(locale_of(next(iter(args), None), self)):
+            super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         """Say so in the log."""

@@ -12,6 +12,7 @@ import structlog
 from discord import ui
 
 from bot.browsing import Request, pages_of
+from bot.language import speak_to
 from bot.render.pages import numbered
 from bot.services import Services
 from bot.surfaces import apologise
@@ -57,6 +58,8 @@ class PageButton(
         """Show the page, in place of the one before or beside it."""
         try:
             mine = _is_mine(interaction)
+            shown = interaction.message
+            speak_to(interaction, private=not mine or (shown is not None and shown.flags.ephemeral))
             await interaction.response.defer(ephemeral=not mine, thinking=not mine)
             services: Services = interaction.client.services
             content, view = await _page(interaction, services, self._request, self._n)
@@ -64,6 +67,7 @@ class PageButton(
         except Exception:
             # discord.py would log it alone, and whoever pressed would never know.
             log.exception("page_failed", book=self._request.book, guild=interaction.guild_id)
+            speak_to(interaction)
             await apologise(interaction, say("sorry"))
 
 

@@ -55,13 +55,13 @@ def gap_words(span: Span, days: Iterable[dt.date]) -> str:
     known = sorted(days)
     if not span or any(day in span for day in known):
         return ""
-    days = span_words(span.start, span.end)
+    asked = span_words(span.start, span.end)
     match [long_date(day) for day in span.around(known)]:
         case [before, after]:
-            return say("answer-gap-both-sides", days=days, before=before, after=after)
+            return say("answer-gap-both-sides", days=asked, before=before, after=after)
         case [near]:
-            return say("answer-gap-one-side", days=days, near=near)
-    return say("answer-gap", days=days)
+            return say("answer-gap-one-side", days=asked, near=near)
+    return say("answer-gap", days=asked)
 
 
 def _one_each(evidence: Sequence[Evidence]) -> list[Evidence]:

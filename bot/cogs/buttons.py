@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.asking import Asked, Asker
 from bot.buttons import AnswerButton, Button
+from bot.language import speak_to
 from bot.render.quotes import quote_messages
 from bot.services import Services
 from bot.state import AskedBy, Feedback
@@ -42,6 +43,7 @@ class Buttons(commands.Cog):
             await self._press(interaction, button)
         except Exception:
             log.exception("button_failed", deed=button.deed, guild=interaction.guild_id)
+            speak_to(interaction)
             await apologise(interaction, say("sorry"))
 
     async def _press(self, interaction: discord.Interaction, button: Button) -> None:
@@ -98,6 +100,8 @@ class Buttons(commands.Cog):
             await interaction.response.send_message(line, ephemeral=True)
             return
         await interaction.response.edit_message(view=None)
+        shown = interaction.message
+        speak_to(interaction, private=shown is not None and shown.flags.ephemeral)
         await self._asker.ask(
             asked.question,
             _surface(interaction),
@@ -140,6 +144,7 @@ class WrongSource(ui.Modal):
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Note it."""
+        speak_to(interaction)
         await interaction.response.defer(ephemeral=True, thinking=True)
         word = fold(seen(self._word.value))[:_WORD]
         await self._buttons.rate(interaction, self._answer, "wrong", word or None)

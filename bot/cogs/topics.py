@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.browsing import Request, kept
 from bot.choices import choices, periods_of
+from bot.language import think
 from bot.pages import show
 from bot.services import Services
 
@@ -24,7 +25,7 @@ class Topics(commands.Cog):
         period: app_commands.Range[str, 1, 70] | None = None,
     ) -> None:
         """See what the digests speak of most, and what of more than before."""
-        await interaction.response.defer(thinking=True)
+        await think(interaction)
         today = self._services.clock().date()
         await show(interaction, self._services, Request("topics", kept(period or ""), today))
 
