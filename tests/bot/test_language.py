@@ -55,10 +55,14 @@ async def test_to_all_it_is_the_servers(
 
 
 async def test_a_window_is_its_readers(
-    channel: simcord.ChannelHandle, alice: simcord.MemberActor, monkeypatch: pytest.MonkeyPatch
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    state: State,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The window behind a public button speaks as who pressed it, and so does what follows."""
     await alice.slash(channel, "ask", question="Who leads?")
+    await recorded(state)
     calling(monkeypatch, **PERSON)
     shown = await alice.click(channel.history()[-1], label="Wrong source")
 

@@ -6,7 +6,7 @@ browse-page = Seite { $n } von { $count }
 browse-too-long = Eine kürzere Suche hat mehr Seiten.
 browse-no-digest = Das Archiv hat noch keinen Digest mit Datum.
 browse-unread-period = In „{ $period }“ erkenne ich keine Tage. Ich lese sie auf Englisch: „last week“, „April“ oder „1 to 10 April“.
-browse-no-publication = Eine Publikation „{ $publication }“ gibt es hier nicht: Wähl eine aus der Liste.
+browse-no-publication = Eine Publikation „{ $publication }“ gibt es hier nicht: Wähle eine aus der Liste.
 
 # Listen von Digests. `which` sagt, mit welchem Tag und von wann, wenn es etwas zu sagen gibt.
 browse-digests = { $count ->
