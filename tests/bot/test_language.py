@@ -1,11 +1,17 @@
 """Who is spoken to in which language, and where the bot is a guest."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import discord
 import pytest
 import simcord
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
 from simcord.results import ResponseMessage
 
 from bot.state import State
+from bot.words import words
 from tests.bot.callers import calling
 from tests.bot.conftest import recorded
 
@@ -163,3 +169,62 @@ async def test_in_its_own_conversation_nobody_is_a_guest(
     assert result.response
     assert not result.response.ephemeral
     assert FOOTER in result.response.content
+
+
+def english() -> list[str]:
+    """What of the English catalogue stands between its values, in two words and more."""
+    parts = []
+    for file in (Path(words.__file__).parent / "en").glob("*.ftl"):
+        for entry in FluentParser().parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(entry, ftl.Message) and entry.value:
+                texts = [e.value for e in entry.value.elements if isinstance(e, ftl.TextElement)]
+                parts += [text.strip() for text in texts if len(text.split()) > 1]
+    return parts
+
+
+def shown(value: object) -> Iterator[str]:
+    """All texts in the body of a request."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from shown(each)
+    elif isinstance(value, str):
+        yield value
+
+
+async def test_nothing_is_said_in_english_to_germans(
+    env: simcord.Env,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    state: State,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a German server no command, button or menu says a line of the English catalogue."""
+    calling(monkeypatch, locale="de", guild_locale="de")
+    before = len(env.http_requests)
+    for name, options in (
+        ("ask", {"question": "Who leads?"}),
+        ("ask", {"question": "Who leads?", "period": "gibberish"}),
+        ("ask", {"question": "Who leads?", "publication": "Nobody's"}),
+        ("compare", {"first": "GLM", "second": "GPT"}),
+        ("search", {"query": "GLM"}),
+        ("search", {"query": " "}),
+        ("timeline", {"story": "Anthropic"}),
+        ("timeline", {"story": "Anthrpic"}),
+        ("topics", {}),
+        ("topics", {"period": "1 to 2 May 2020"}),
+        ("archive", {}),
+        ("archive", {"tag": "nothing"}),
+        ("help", {}),
+    ):
+        await alice.slash(channel, name, **options)
+    question = await alice.send(channel, "GLM-5.1 topped SWE-Bench Pro with a score of 58.4.")
+    await alice.context_menu(channel, "Has this been covered?", question)
+    await alice.context_menu(channel, "Ask the archive about this", question)
+    answer = next(each for each in channel.history() if FOOTER in each.content)
+    await recorded(state)
+    for label in ("Zitate", "Hilfreich", "Falsche Quelle"):
+        await alice.click(answer, label=label)
+
+    said = {text for sent in env.http_requests[before:] for text in shown(sent.json)}
+    assert len(said) > 30
+    assert [(line, text) for text in said for line in english() if line in text] == []
