@@ -9,7 +9,8 @@ from typing import Any
 import discord
 import structlog
 
-from bot.authorisation import Act, Attempt, Permission, Refusal, authorise
+from bot.authorisation import Act, Attempt, authorise
+from bot.language import is_guest
 from bot.limits import Limits
 from bot.state import AskedBy, GuildSetup, State
 from bot.surfaces import ChannelSurface, apologise
@@ -29,12 +30,11 @@ COMMANDS: Mapping[str, tuple[Act, bool]] = {
     "topics": ("browse", False),
     "trend": ("browse", False),
     "top": ("browse", False),
-    "setup": ("set up", True),
+    "setup": ("manage", True),
 }
 # About the bot, or about nobody but the person: for everybody, everywhere.
 FREE = frozenset({"help", "status", "subscribe", "unsubscribe", "forget-me"})
 _ASKING: frozenset[Act] = frozenset({"ask", "again"})
-_ALONE = "alone"
 
 
 class Admission:
@@ -51,7 +51,7 @@ class Admission:
         if interaction.type is discord.InteractionType.autocomplete or name in FREE:
             return True
         # One that isn't in the list is a mistake; what needs most doesn't let it through.
-        act, private = COMMANDS.get(name, ("set up", True))
+        act, private = COMMANDS.get(name, ("manage", True))
         private = private or bool(getattr(interaction.namespace, "private", False))
         return await self.interaction(interaction, act, private=private)
 
@@ -72,7 +72,7 @@ class Admission:
             user_id=interaction.user.id,
             asker=asker,
             guild_id=interaction.guild_id,
-            present=_present(interaction),
+            present=not is_guest(interaction),
             channel_id=interaction.channel_id,
             parent_id=getattr(interaction.channel, "parent_id", None),
             roles=_roles(interaction.user),
@@ -80,12 +80,10 @@ class Admission:
             private=private,
             rules=await self._rules(interaction.guild_id),
         )
-        verdict = self._verdict(attempt)
-        if isinstance(verdict, str):
-            await apologise(interaction, verdict)
-            return False
-        interaction.extras[_ALONE] = verdict.alone
-        return True
+        line = self._refused(attempt)
+        if line is not None:
+            await apologise(interaction, line)
+        return line is None
 
     async def message(self, message: discord.Message, *, addressed: bool) -> bool:
         """Whether a message may be answered.
@@ -106,37 +104,23 @@ class Admission:
             else discord.Permissions.none(),
             rules=await self._rules(guild.id if guild else None),
         )
-        verdict = authorise(attempt)
-        if isinstance(verdict, Refusal):
+        if refusal := authorise(attempt):
             if addressed and self._limits.first("refused", author.id):
-                await _reply(message, verdict.line)
+                await _reply(message, refusal.line)
             return False
         reached = self._limits.reached(_by(attempt))
         if reached and self._limits.first(f"reached {reached.kind}", _told(reached.kind, attempt)):
             await _reply(message, reached.line)
         return reached is None
 
-    def _verdict(self, attempt: Attempt) -> Permission | str:
-        verdict = authorise(attempt)
-        if isinstance(verdict, Refusal):
-            return verdict.line
+    def _refused(self, attempt: Attempt) -> str | None:
+        if refusal := authorise(attempt):
+            return refusal.line
         reached = self._limits.reached(_by(attempt)) if attempt.act in _ASKING else None
-        return reached.line if reached else verdict
+        return reached.line if reached else None
 
     async def _rules(self, guild_id: int | None) -> GuildSetup | None:
         return None if guild_id is None else await self._state.guild(guild_id)
-
-
-def alone(interaction: discord.Interaction[Any]) -> bool:
-    """Whether what was let in may be answered to the person alone."""
-    return bool(interaction.extras.get(_ALONE))
-
-
-def _present(interaction: discord.Interaction[Any]) -> bool:
-    if interaction.guild_id is not None:
-        return interaction.client.get_guild(interaction.guild_id) is not None
-    # Of a conversation of others the context says so.
-    return not interaction.context.private_channel
 
 
 def _roles(user: discord.abc.User) -> frozenset[int]:

@@ -16,6 +16,7 @@ from bot.render.answer import answer_messages
 from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE, Buttons, Stream, Surface
+from bot.words import say
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 
@@ -23,9 +24,6 @@ log = structlog.get_logger()
 
 Links = Callable[[AskedBy], Awaitable[dict[str, str]]]
 LONGEST = 2_000  # characters of a question
-SORRY = "Something went wrong on my side, so I can't answer this now. Please try again later."
-_RESTARTING = "-# I'm restarting. Please ask again in a minute."
-_STOPPED = "-# Stopped."
 _GOODBYE = 1.0  # seconds for the last word before the process ends
 _REMEMBERED = 200  # questions without a whole answer that can be asked again as they were
 
@@ -33,12 +31,9 @@ _REMEMBERED = 200  # questions without a whole answer that can be asked again as
 def refusal(question: str) -> str | None:
     """Why a question isn't taken, in words for the person; None where it is."""
     if not question.strip():
-        return "Ask me something about the digests."
+        return say("answer-empty-question")
     if len(question) > LONGEST:
-        return (
-            f"That question has {len(question):,} characters; I read up to {LONGEST:,}. "
-            f"Please ask in fewer words."
-        )
+        return say("answer-long-question", characters=len(question), most=LONGEST)
     return None
 
 
@@ -105,7 +100,7 @@ class Asker:
             return buttons_under(answer) if answer.final else (Button("stop", id_),)
 
         stream = Stream(surface, render, below, pause=self._pause)
-        refused = refusal(asked.question) or (_RESTARTING if self._closed else None)
+        refused = refusal(asked.question) or (_restarting() if self._closed else None)
         if not refused and (reached := self._limits.take(by)):
             refused = reached.line
         if refused:
@@ -135,7 +130,7 @@ class Asker:
             shown = await stream.show(kept)
             if shown is None or not shown.final:
                 self._remember(id_, asked)
-                await _say(stream, _STOPPED, again)
+                await _say(stream, f"-# {say('answer-stopped')}", again)
         except asyncio.CancelledError:
             await _last_word(stream, again)
             raise
@@ -144,7 +139,7 @@ class Asker:
         except Exception:
             log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
-            await _say(stream, SORRY, again)
+            await _say(stream, say("sorry"), again)
 
     def asker_of(self, id_: str) -> int | None:
         """Who asked for an answer that is being written; None where it isn't (any more)."""
@@ -182,9 +177,13 @@ async def _say(stream: Stream, line: str, buttons: Buttons = ()) -> None:
         log.info("line_unsaid", error=str(error))
 
 
+def _restarting() -> str:
+    return f"-# {say('answer-restarting')}"
+
+
 async def _last_word(stream: Stream, buttons: Buttons) -> None:
     try:
         async with asyncio.timeout(_GOODBYE):
-            await stream.say(_RESTARTING, buttons)
+            await stream.say(_restarting(), buttons)
     except (TimeoutError, discord.HTTPException) as error:
         log.info("last_word_lost", error=str(error))

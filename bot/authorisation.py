@@ -1,4 +1,4 @@
-"""May somebody do something somewhere? Facts in, a permission or a refusal out."""
+"""May somebody do something somewhere? Facts in, a refusal out, or none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from bot.words import say
 
 # Ask a question; ask one again that broke; stop an answer; look into the archive without asking;
 # look at an answer's quotes and rate it; set the server up.
-Act = Literal["ask", "again", "stop", "browse", "react", "set up"]
+Act = Literal["ask", "again", "stop", "browse", "react", "manage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,6 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Permission:
-    """It may be done; with `alone` nobody but the person may see what comes of it."""
-
-    alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
     """It may not be done, for a reason of the catalogue with its values."""
 
@@ -57,35 +50,32 @@ class Refusal:
         return say(self.key, **dict(self.values))
 
 
-_PERMITTED = Permission()
 _NOT_YOURS = Refusal("authorisation-not-yours")
 
 
-def authorise(attempt: Attempt) -> Permission | Refusal:
-    """Whether it may be done."""
+def authorise(attempt: Attempt) -> Refusal | None:
+    """Why it may not be done; None where it may."""
     own = attempt.asker == attempt.user_id
     match attempt.act:
-        case "set up":
+        case "manage":
             manages = attempt.guild_id is not None and _manages(attempt)
-            return _PERMITTED if manages else Refusal("authorisation-manage")
+            return None if manages else Refusal("authorisation-manage")
         case "stop":
             moderates = attempt.guild_id is not None and _has(attempt, "manage_messages")
-            return _PERMITTED if own or moderates else _NOT_YOURS
+            return None if own or moderates else _NOT_YOURS
         case "react":
             # Whoever sees an answer may see what it rests on, and say what they think of it.
-            return _PERMITTED
+            return None
         case "again" if not own:
             return _NOT_YOURS
         case "ask" | "again" | "browse":
             return _by_the_rules(attempt)
 
 
-def _by_the_rules(attempt: Attempt) -> Permission | Refusal:
-    if not attempt.present:
-        return Permission(alone=True)
+def _by_the_rules(attempt: Attempt) -> Refusal | None:
     rules = attempt.rules
-    if attempt.guild_id is None or rules is None:
-        return _PERMITTED
+    if not attempt.present or attempt.guild_id is None or rules is None:
+        return None
     # Everybody has the role @everyone, whose id is the server's; no member's list names it.
     mine = attempt.roles | {attempt.guild_id}
     if rules.ask_roles and mine.isdisjoint(rules.ask_roles) and not _manages(attempt):
@@ -97,7 +87,7 @@ def _by_the_rules(attempt: Attempt) -> Permission | Refusal:
         and places.isdisjoint({attempt.channel_id, attempt.parent_id})
     ):
         return Refusal("authorisation-channel", _named("channels", "<#{}>", sorted(places)))
-    return _PERMITTED
+    return None
 
 
 def _manages(attempt: Attempt) -> bool:

@@ -10,17 +10,9 @@ from discord import ui
 from discord.ext import commands
 
 from bot.assistant.answer import Answer
+from bot.words import say
 
 Deed = Literal["quotes", "up", "down", "wrong", "stop", "again"]
-
-_LABELS: dict[Deed, str] = {
-    "quotes": "Quotes",
-    "up": "Useful",
-    "down": "Not useful",
-    "wrong": "Wrong source",
-    "stop": "Stop",
-    "again": "Try again",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class AnswerButton(
     def __init__(self, button: Button) -> None:
         super().__init__(
             ui.Button(
-                label=_LABELS[button.deed],
+                label=say(f"buttons-{button.deed}"),
                 style=discord.ButtonStyle.secondary,
                 custom_id=f"answer:{button.deed}:{button.answer}",
             )

@@ -16,7 +16,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.admission import Admission
-from bot.asking import SORRY, Asker
+from bot.asking import Asker
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
@@ -29,8 +29,10 @@ from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
 from bot.cogs.topics import Topics
+from bot.commands import Translator, placed
 from bot.faults import BotFault
 from bot.hearing import unheard
+from bot.language import locale_of, speak_to
 from bot.limits import Limits
 from bot.links import channel_of, links_at
 from bot.pages import PageButton
@@ -38,6 +40,7 @@ from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE
 from bot.surfaces import apologise
+from bot.words import say, speaking
 
 log = structlog.get_logger()
 
@@ -51,7 +54,11 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
     """The commands. Whatever fails, the person gets one kind line and the log gets the rest."""
 
     async def interaction_check(self, interaction: discord.Interaction["FootnoteBot"], /) -> bool:
-        """Let nobody in who may not."""
+        """Let nobody in who may not; speak as whoever calls.
+
+        A command whose answer others read, too, says so itself.
+        """
+        speak_to(interaction)
         try:
             return await interaction.client.admission.command(interaction)
         except Exception as error:
@@ -65,11 +72,12 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         /,
     ) -> None:
         """Tell the person."""
+        speak_to(interaction)
         command = interaction.command.name if interaction.command else None
         if isinstance(error, app_commands.TransformerError):
-            line = "I can't see that channel. Give me access to it, then try again."
+            line = say("help-unseen-channel")
         else:
-            line = SORRY
+            line = say("sorry")
             log.error("command_failed", command=command, guild=interaction.guild_id, exc_info=error)
         await apologise(interaction, line)
 
@@ -134,6 +142,9 @@ class FootnoteBot(commands.AutoShardedBot):
         ):
             await self.add_cog(cog)
         self.add_dynamic_items(PageButton)
+        for command in self.tree.get_commands():
+            placed(command)
+        await self.tree.set_translator(Translator())
         await self._sync()
 
     async def _links(self, by: AskedBy) -> dict[str, str]:
@@ -141,13 +152,19 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def _sync(self) -> None:
         """Syncing is limited by the day, so it is done only where it says something new."""
-        told = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        commands, words = self.tree.get_commands(), Translator()
+        told = [await command.get_translated_payload(self.tree, words) for command in commands]
         text = json.dumps([self.application_id, told], sort_keys=True)
         known = hashlib.sha256(text.encode()).hexdigest()
         if await self.services.state.fact(_FACT) != known:
             synced = await self.tree.sync()
             await self.services.state.set_fact(_FACT, known)
             log.info("commands_synced", count=len(synced))
+
+    def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
+        """Let whatever listens to an event speak the language of where it happened."""
+        with speaking(locale_of(next(iter(args), None), self)):
+            super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:
         """Say so in the log."""

@@ -11,16 +11,16 @@ import discord
 import structlog
 from discord import ui
 
-from bot.asking import SORRY
 from bot.browsing import Request, pages_of
+from bot.language import speak_to
 from bot.links import links_at
 from bot.render.pages import numbered
 from bot.services import Services
 from bot.surfaces import apologise
+from bot.words import say
 
 log = structlog.get_logger()
 
-_TOO_LONG = "-# A shorter search has more pages."
 _CUSTOM_ID = 100  # characters; Discord's limit
 
 
@@ -61,6 +61,7 @@ class PageButton(
             mine = _is_mine(interaction)
             client, message = interaction.client, interaction.message
             hidden = not mine or (message is not None and message.flags.ephemeral)
+            speak_to(interaction, private=hidden)
             if not await client.admission.interaction(interaction, "browse", private=hidden):
                 return
             await interaction.response.defer(ephemeral=not mine, thinking=not mine)
@@ -70,7 +71,8 @@ class PageButton(
         except Exception:
             # discord.py would log it alone, and whoever pressed would never know.
             log.exception("page_failed", book=self._request.book, guild=interaction.guild_id)
-            await apologise(interaction, SORRY)
+            speak_to(interaction)
+            await apologise(interaction, say("sorry"))
 
 
 def _is_mine(interaction: discord.Interaction[Any]) -> bool:
@@ -90,11 +92,12 @@ async def _page(
     if not last:
         return pages[0], None
     if len(_custom_id(request, last)) > _CUSTOM_ID:
-        return f"{pages[0]}\n{_TOO_LONG}", None
+        return f"{pages[0]}\n-# {say('browse-too-long')}", None
     n = min(n, last)
     view = ui.View(timeout=None)
-    view.add_item(PageButton(request, max(n - 1, 0), "Previous", disabled=n == 0))
-    view.add_item(PageButton(request, min(n + 1, last), "Next", disabled=n == last))
+    back, on = max(n - 1, 0), min(n + 1, last)
+    view.add_item(PageButton(request, back, say("browse-previous"), disabled=n == 0))
+    view.add_item(PageButton(request, on, say("browse-next"), disabled=n == last))
     return numbered(pages, n), view
 
 

@@ -9,9 +9,9 @@ from bot.assistant.check import Check
 from bot.assistant.topic import topic_words
 from bot.assistant.unheard import unheard
 from bot.assistant.writer import Brief, Draft, Quote
+from bot.words import say
 from index.digest import Evidence, Origin, Span
 
-NO_QUESTION = "Ask a question about what the digests say."
 _NEAREST = 3
 _SHORT = 40  # characters of a name that is said again
 
@@ -28,7 +28,7 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
     if not topic_words(brief.standalone, dated=bool(brief.coverage.searched)):
         nearest = []  # nothing comes near to a question about nothing, or about days alone
     if nearest:
-        segments.append(Segment("\n\nThe nearest that it holds:"))
+        segments.append(Segment(f"\n\n{say('answer-nearest')}"))
     for evidence in nearest:
         what = evidence.passage.about or evidence.origin.title
         draft = Draft(
@@ -41,13 +41,13 @@ def abstention(answer: Answer, brief: Brief, days: Mapping[dt.date, Sequence[Ori
 
 def _why(brief: Brief, days: Mapping[dt.date, Sequence[Origin]]) -> str:
     if not brief.question:
-        return NO_QUESTION
+        return say("answer-no-question")
     if gap := gap_words(brief.coverage.searched, days):
         return gap
     name = unheard(brief.question, brief.evidence, brief.vocabulary)
     if name and len(name) <= _SHORT:
-        return f"The archive doesn't answer this: it says nothing of {name}."
-    return "The archive doesn't answer this."
+        return say("answer-none-of", name=name)
+    return say("answer-none")
 
 
 def gap_words(span: Span, days: Iterable[dt.date]) -> str:
@@ -55,10 +55,13 @@ def gap_words(span: Span, days: Iterable[dt.date]) -> str:
     known = sorted(days)
     if not span or any(day in span for day in known):
         return ""
-    text = f"The archive has no digest {span_words(span.start, span.end)}"
-    near = [long_date(day) for day in span.around(known)]
-    verb = "days with one are" if len(near) > 1 else "day with one is"
-    return text + (f"; the nearest {verb} {' and '.join(near)}." if near else ".")
+    asked = span_words(span.start, span.end)
+    match [long_date(day) for day in span.around(known)]:
+        case [before, after]:
+            return say("answer-gap-both-sides", days=asked, before=before, after=after)
+        case [near]:
+            return say("answer-gap-one-side", days=asked, near=near)
+    return say("answer-gap", days=asked)
 
 
 def _one_each(evidence: Sequence[Evidence]) -> list[Evidence]:

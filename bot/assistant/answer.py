@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bot.words import day_words, say
 from index.digest import Coverage, Evidence, Kind, Link
 
 WriterName = Literal["extractive", "claude"]
@@ -207,61 +208,69 @@ class Answer:
 def coverage_line(coverage: Coverage, today: dt.date | None) -> str:
     """What was searched and how fresh it is, in one line of about 120 characters at most."""
     if not coverage.documents:
-        return "The archive is empty."
-    span, line = coverage.searched, f"Searched {_counted(coverage)}"
+        return say("answer-empty")
+    span, line = coverage.searched, say("answer-searched", what=_counted(coverage))
     if coverage.publications:
-        line += f" of {' and '.join(coverage.publications)}"
+        first, *others = coverage.publications
+        for name in others:
+            first = say("answer-both", one=first, two=name)
+        line = say("answer-searched-of", what=_counted(coverage), publications=first)
+    undated = say("answer-undated", count=coverage.undated)
     whole = ""
     if coverage.first and coverage.last:
         whole = days_words(coverage.first, coverage.last)
     if span and coverage.widened:
-        line = f"Nothing on this {span_words(span.start, span.end)}, so all days were searched"
+        line = say("answer-widened", days=span_words(span.start, span.end))
         line += f": {whole}" if whole else ""
     elif span:
-        line += f", only {span_words(span.start, span.end)}"
-        line += f" ({coverage.undated} undated left out)" if coverage.undated else ""
+        line += f", {say('answer-only', days=span_words(span.start, span.end))}"
+        left_out = say("answer-undated-out", count=coverage.undated)
+        line += f" ({left_out})" if coverage.undated else ""
     elif whole:
         line += f", {whole}"
-        line += f" ({coverage.undated} undated)" if coverage.undated else ""
+        line += f" ({undated})" if coverage.undated else ""
     if coverage.last and today:
-        line += f"; the newest digest is {_age((today - coverage.last).days)}"
+        line += f"; {_age((today - coverage.last).days)}"
     return f"{line}."
 
 
 def _counted(coverage: Coverage) -> str:
     digests, sources = coverage.documents - coverage.sources, coverage.sources
-    counted = f"{digests:,} {'digest' if sources else 'document'}{'' if digests == 1 else 's'}"
-    return counted + (f" and {sources:,} source{'' if sources == 1 else 's'}" if sources else "")
+    if not sources:
+        return say("answer-documents", count=digests)
+    told, cited = say("answer-digests", count=digests), say("answer-sources", count=sources)
+    return say("answer-both", one=told, two=cited)
 
 
 def long_date(day: dt.date | None) -> str:
     """A date as people write it, or 'undated'."""
-    return f"{day.day} {day:%B %Y}" if day else "undated"
+    return day_words(day) if day else say("date-undated")
 
 
 def days_words(start: dt.date, end: dt.date) -> str:
     """Some days in words, what their ends have in common said once: '10 to 16 April 2026'."""
     if start == end:
         return long_date(start)
-    first = f"{start.day}"
-    if (start.year, start.month) != (end.year, end.month):
-        first += f" {start:%B}"
-    if start.year != end.year:
-        first += f" {start.year}"
-    return f"{first} to {long_date(end)}"
+    first = day_words(start, "whole" if start.year != end.year else "month")
+    if (start.year, start.month) == (end.year, end.month):
+        first = day_words(start, "day")
+    return say("date-days", first=first, last=long_date(end))
 
 
 def span_words(start: dt.date | None, end: dt.date | None) -> str:
     """A range of days in words: 'on …', 'from … to …', 'since …', 'up to …'."""
     if start and end:
-        return f"{'on' if start == end else 'from'} {days_words(start, end)}"
-    return f"since {long_date(start)}" if start else f"up to {long_date(end)}"
+        days = days_words(start, end)
+        return say("date-on", days=days) if start == end else say("date-within", days=days)
+    if start:
+        return say("date-since", days=long_date(start))
+    return say("date-until", days=long_date(end))
 
 
 def _age(days: int) -> str:
     if days < 0:
-        return f"dated {-days} day{'' if days == -1 else 's'} ahead"
-    return "of today" if days == 0 else "of yesterday" if days == 1 else f"{days} days old"
+        return say("answer-newest-ahead", days=-days)
+    return say("answer-newest", days=days)
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -17,6 +17,7 @@ from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.telling import TellingWriter
 from bot.assistant.understanding import understood
 from bot.assistant.writer import Brief, Writer, WriterFault
+from bot.words import say
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 from index.search import Query, Search
@@ -167,7 +168,7 @@ class Assistant:
                 if fault.rest is not None and (kept := unbroken(answer, fault.rest)).claims:
                     yield replace(kept, notice=str(fault), fault=fault.name)
                     return
-                notice = f"{fault} Quoting the archive instead."
+                notice = say("claude-quoting", fault=str(fault))
                 answer = replace(
                     empty,
                     usage=answer.usage,
@@ -190,4 +191,4 @@ class Assistant:
         if not brief.coverage.widened:
             return ()
         gap = gap_words(brief.coverage.searched, await self._store.catalog.days())
-        return (Segment(f"{gap} Other days tell:\n\n"),) if gap else ()
+        return (Segment(f"{say('answer-other-days', gap=gap)}\n\n"),) if gap else ()

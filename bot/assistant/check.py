@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
-from bot.assistant.answer import Citation, Segment, long_date
+from bot.assistant.answer import Citation, Segment
 from bot.assistant.writer import Draft, Quote
 from index.aliases import Aliases, listed
 from index.cjk import LETTERS
@@ -109,16 +109,20 @@ class Check:
             self._wait(draft.text)
             return ()
         waiting, text = self._waiting, plain(self._beginning + draft.text)
+        own = plain(draft.own)
         standing = [quote for quote in draft.quotes if self._stands(quote)]
         self.failures.update("quote" for _ in range(len(draft.quotes) - len(standing)))
         quotes = [piece for quote in standing for piece in self._whole(quote)]
-        failure = self._failure(text, self._beginning, quotes) if quotes else "uncited"
+        if not quotes:
+            failure: str | None = "uncited"
+        else:
+            failure = self._failure(text, self._beginning, quotes) if text or not own else None
         self._waiting = self._beginning = ""
         if failure:
             self.failures[failure] += 1
             return ()
         numbers = tuple(dict.fromkeys(self._number(quote) for quote in quotes))
-        return (*((Segment(waiting),) if waiting else ()), Segment(text, numbers))
+        return (*((Segment(waiting),) if waiting else ()), Segment(own + text, numbers))
 
     def _wait(self, text: str) -> None:
         """Keep the little words of an uncited text; what claims something is dropped."""
@@ -166,7 +170,8 @@ class Check:
         grounds = self._grounds_of(quotes)
         if missing := unsupported(text, grounds):
             return missing[0].kind
-        stems = stems_of(" ".join((*grounds.told, *map(long_date, grounds.shown))))
+        days = (f"{day.day} {day:%B %Y}" for day in grounds.shown)
+        stems = stems_of(" ".join((*grounds.told, *days)))
         label = _LABEL.match(re.sub(r"\w", "", beginning))
         told = all(word in _JOINING or named_in(word, stems) for word in words_of(beginning))
         return None if label and told else "beginning"

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from bot.assistant.answer import long_date
 from bot.assistant.found import Found
+from bot.words import say
 from index.facts import differing
 
 _TIMES = 4  # of the smaller figure; what is further apart measures something else
@@ -37,15 +38,15 @@ def words_about(older: Found, newer: Found) -> str:
     """How two sentences that differ stand to each other: by whom, and which is later."""
     one, two = older.evidence.origin, newer.evidence.origin
     if one.kind != two.kind:
-        differs = "The digest and the source that it cites differ here"
+        differ = say("answer-differ-source")
     elif one.publication == two.publication:
-        differs = f"{two.publication} gives different figures here"
+        differ = say("answer-differ-within", publication=two.publication)
     else:
-        differs = f"{one.publication} and {two.publication} differ here"
+        differ = say("answer-differ-between", one=one.publication, two=two.publication)
     if one.date is None or two.date is None:
-        return f"{differs}; one of them is undated."
+        return say("answer-differ-undated", differ=differ)
     if one.date == two.date:
-        return f"{differs}, on the same day."
-    corrected = one.kind == two.kind and one.publication == two.publication
-    what = "the later, a correction," if corrected else "the later"
-    return f"{differs}; {what} is of {long_date(two.date)}."
+        return say("answer-differ-same-day", differ=differ)
+    if one.kind == two.kind and one.publication == two.publication:
+        return say("answer-differ-corrected", differ=differ, day=long_date(two.date))
+    return say("answer-differ-later", differ=differ, day=long_date(two.date))

@@ -46,7 +46,7 @@ class ExtractiveWriter:
             used |= {(quote.passage, n) for n in range(quote.first, quote.end)}
             told.append(quote)
             if apart is not None and len(told) == len(apart):
-                yield Draft(f"\n- {words_about(*apart)}", tuple(told))
+                yield Draft("", tuple(told), own=f"\n- {words_about(*apart)}")
 
 
 def in_order(found: Sequence[Found], brief: Brief) -> list[Found]:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby, zip_longest
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from bot.assistant.conversation import Turn, cut_short
 from bot.assistant.pointer import Pointer, name_in, pointer_in
 from bot.assistant.topic import topic_words
 from bot.items import Item, items_named, items_of
+from bot.words import each_way, say
 from index.catalog import Catalog
 from index.digest import Evidence
 from index.passages import WHY
@@ -18,12 +20,13 @@ from index.search import Query, Search
 
 _T = TypeVar("_T")
 
-_ENTRY = re.compile(r"(?m)^\s*(?:[-*•–]|\d{1,2}[.)])\s+(.+)")
+# '13. April 2026' is no thirteenth entry.
+_ENTRY = re.compile(r"(?m)^\s*(?:[-*•–]|\d{1,2}[.)](?!\s+\w+ \d{4}))\s+(.+)")
 # What stands round the words of an entry: the day before a quote, the marks behind it, and the
 # publication behind what comes nearest.
-_DAY = re.compile(r"\A(?:\d{1,2} [A-Z][a-z]+ \d{4}|Undated)[^:\n]{0,80}:\s+")
+_DAY = r"\A(?:\d{{1,2}}\.? [^\W\d_]+ \d{{4}}|{undated})[^:\n]{{0,80}}:\s+"
 _MARKS = re.compile(r"(?:\s*\[\d{1,3}\])+")
-_FROM = re.compile(r"\s\([^()\n]+, (?:\d{1,2} \w+ \d{4}|undated)\)\s*\Z")
+_FROM = r"\s\([^()\n]+, (?:\d{{1,2}}\.? \w+ \d{{4}}|{undated})\)\s*\Z"
 _CALLED = 160  # characters of an entry by which it is called
 _NAMED = 3  # items; more are called by their sections
 _LOOKED_AT = 6  # passages, of which one may hold the words of an entry
@@ -75,8 +78,10 @@ async def pointed(
     pointer = pointer_in(question)
     entries = entries_of(_list_in(history)) if pointer else []
     if pointer and len(entries) > 1 and (about is None or pointer.kind == "one"):
-        if missing := _missing(pointer, len(entries), "My last answer lists"):
-            return Pointed(question, missing=missing)
+        if missing := _missing(pointer, len(entries)):
+            many, none = missing
+            line = say("answer-lists-too-few", many=many, none=none)
+            return Pointed(question, missing=line)
         return await _entries(search, _asked(question, pointer), _picked(pointer, entries))
     document = await catalog.document(about) if about else None
     if document is None:
@@ -101,7 +106,14 @@ def _list_in(history: Sequence[Turn]) -> str:
 def entries_of(said: str) -> list[str]:
     """The entries of a list in an answer, without the days before and the marks behind them."""
     texts = (_MARKS.sub("", match[1]).strip() for match in _ENTRY.finditer(said))
-    return [_FROM.sub("", _DAY.sub("", text)) for text in texts]
+    day, from_ = _dated(_DAY, "date-undated-first"), _dated(_FROM, "date-undated")
+    return [from_.sub("", day.sub("", text)) for text in texts]
+
+
+@cache
+def _dated(pattern: str, undated: str) -> re.Pattern[str]:
+    """A pattern for a day or its lack, in whatever language it was said."""
+    return re.compile(pattern.format(undated="|".join(map(re.escape, each_way(undated)))))
 
 
 def _asked(question: str, pointer: Pointer) -> _Asked:
@@ -112,15 +124,17 @@ def _picked(pointer: Pointer, of: Sequence[_T]) -> list[_T]:
     return [of[n - 1 if n > 0 else n] for n in pointer.numbers]
 
 
-def _missing(pointer: Pointer, there: int, has: str) -> str:
-    """That a list doesn't go so far, or nothing where it does."""
+def _missing(pointer: Pointer, there: int) -> tuple[str, str] | None:
+    """How many entries a list has, and which it hasn't; None where it goes so far."""
     off = [n for n in pointer.numbers if not (0 < n <= there or -there <= n < 0)]
     if not off:
-        return ""
-    noun = "section" if pointer.kind == "section" else "item"
-    many = f"{there} {noun}{'' if there == 1 else 's'}"
-    wanted = f"no {noun} {off[0]}" if off[0] >= 0 else f"no {noun} that far from its end"
-    return f"{has} {many}; there is {wanted}."
+        return None
+    if pointer.kind == "section":
+        n = say("answer-no-section", n=str(off[0]))
+        none = n if off[0] >= 0 else say("answer-no-section-back")
+        return say("answer-sections", count=there), none
+    n = say("answer-no-item", n=str(off[0]))
+    return say("answer-items", count=there), n if off[0] >= 0 else say("answer-no-item-back")
 
 
 async def _entries(search: Search, asked: _Asked, texts: Sequence[str]) -> Pointed:
@@ -142,12 +156,13 @@ async def _numbered(
         groups = [[*some] for _, some in groupby(items, key=lambda item: id(item.section))]
     if not groups:
         return None
-    if missing := _missing(pointer, len(groups), "This digest has"):
-        return Pointed(question, missing=missing)
+    if missing := _missing(pointer, len(groups)):
+        many, none = missing
+        return Pointed(question, missing=say("answer-digest-too-few", many=many, none=none))
     chosen = [item for group in _picked(pointer, groups) for item in group]
     told = await _told(catalog, _asked(question, pointer), chosen, document)
     if not told.passages:
-        return Pointed(question, missing="The archive keeps no text of it.")
+        return Pointed(question, missing=say("answer-no-text"))
     return told
 
 

@@ -32,4 +32,4 @@ class TellingWriter:
 def quoted(evidence: Evidence, quote: Quote, *same: Quote) -> Draft:
     """The claim of a passage's own words, of when they are; `same` say it elsewhere."""
     words = " ".join(evidence.passage.quote(quote.first, quote.end).split())
-    return Draft(f"- {lead(evidence)}: {words}", (quote, *same))
+    return Draft(words, (quote, *same), own=f"- {lead(evidence)}: ")

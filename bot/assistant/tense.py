@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.assistant.answer import Citation, Segment, long_date
+from bot.words import each_way, say
 from index.cjk import folded
 from index.digest import Evidence, year_in
 from index.timeframe.finding import mentions_in
@@ -36,11 +37,13 @@ def lead(evidence: Evidence) -> str:
     The digest that is asked says it, unless it is a page that digests cite.
     """
     origin = evidence.origin
-    said = long_date(origin.date) if origin.date else "Undated"
+    said = long_date(origin.date) if origin.date else say("date-undated-first")
     year = year_in(origin.title, *evidence.passage.headings)
     if year and origin.date and year < origin.date.year:
-        said += f" (a story of {year})"
-    return said if origin.kind == "digest" else f"{said}, the source {origin.publication}"
+        said += f" ({say('answer-story-of', year=str(year))})"
+    if origin.kind == "digest":
+        return said
+    return say("answer-by-source", day=said, publication=origin.publication)
 
 
 def in_time(
@@ -61,11 +64,11 @@ def _dated(segment: Segment, cited: Sequence[Citation], today: dt.date) -> Segme
     newest = max((each.date for each in cited if each.date), default=None)
     told = any(_tells(text, each.date, today) for each in cited)
     if _too_new(text, newest, today) and not told:
-        text = _with_day(text, long_date(newest) if newest else "Undated")
+        text = _with_day(text, long_date(newest) if newest else say("date-undated-first"))
     years = [_year_of(each) for each in cited]
     old = max((year for year in years if year), default=None)
     if old and all(years) and str(old) not in text:
-        text = _behind(text, f"a story of {old}")
+        text = _behind(text, say("answer-story-of", year=str(old)))
     return replace(segment, text=text)
 
 
@@ -99,7 +102,9 @@ def _too_new(text: str, day: dt.date | None, today: dt.date) -> bool:
 def _tells(text: str, day: dt.date | None, today: dt.date) -> bool:
     """Whether a text says itself of which day or month it is; of an undated one, that it is."""
     if day is None:
-        return "undated" in text.lower()
+        return any(undated in text.lower() for undated in each_way("date-undated"))
+    if long_date(day) in text:
+        return True
     found = mentions_in(" ".join(folded(text).split()), today)
     return any(
         each.days.first <= day <= each.days.last and not (each.current or each.adverb)

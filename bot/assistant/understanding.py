@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.assistant.abstention import NO_QUESTION
 from bot.assistant.conversation import Meant, Turn, meant
 from bot.assistant.pointing import Pointed, pointed
+from bot.words import say
 from index.catalog import Catalog
 from index.cjk import LETTERS, folded, is_cjk
 from index.search import Search
@@ -48,7 +48,8 @@ async def understood(
 ) -> Understood:
     """Read a question behind its conversation, asked about the digest `about` or about all."""
     if all(word in _TALK for word in words_of(question)):
-        return Understood(Meant(question, question), Timeframe(), Pointed("", missing=NO_QUESTION))
+        nothing = Pointed("", missing=say("answer-no-question"))
+        return Understood(Meant(question, question), Timeframe(), nothing)
     at = await pointed(catalog, search, question, history, about)
     if at is not None:
         said = Meant(at.text, at.rest, (at.text,))

@@ -73,10 +73,15 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A piece of an answer before the check: a claim where it has quotes."""
+    """A piece of an answer before the check: a claim where it has quotes.
+
+    `own` are words that Footnote puts before a claim from what it knows of the quotes' documents
+    (when and by whom it is said), in whatever language it speaks: they aren't checked.
+    """
 
     text: str
     quotes: Sequence[Quote] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,6 @@ class WriterFault(Exception):
 
 
 KEY_REFUSED = "key_refused"
-KEY_LINE = "Claude refused the key: check ANTHROPIC_API_KEY."
 
 
 class Writer(Protocol):

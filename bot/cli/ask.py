@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.assistant.answer import Answer
 from bot.assistant.assistant import Assistant
-from bot.assistant.writer import KEY_LINE, KEY_REFUSED
+from bot.assistant.writer import KEY_REFUSED
 from bot.cli.index import level
 from bot.cli.lines import Line, parse_line, stdin_lines
 from bot.faults import BotFault
@@ -13,6 +13,7 @@ from bot.opening import open_assistant, open_recorder, open_store
 from bot.recorder import Recorder
 from bot.render.printable import json_line
 from bot.settings import Settings
+from bot.words import say
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 
@@ -42,7 +43,7 @@ async def ask(
             show(answer, as_json=as_json or question == "-", explain=explain)
             refused = refused or answer.fault == KEY_REFUSED
     if refused:
-        raise BotFault(KEY_LINE)
+        raise BotFault(say("claude-key-refused"))
 
 
 async def _questions(question: str) -> AsyncIterator[Line]:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Turn
-from bot.assistant.writer import KEY_LINE, KEY_REFUSED
+from bot.assistant.writer import KEY_REFUSED
 from bot.cli.ask import answered
 from bot.cli.index import level
 from bot.cli.lines import Line, in_daemon, stdin_lines
@@ -20,6 +20,7 @@ from bot.opening import open_assistant, open_recorder, open_store
 from bot.recorder import Recorder
 from bot.render.terminal import answer_text, stdout, welcome_text
 from bot.settings import Settings
+from bot.words import say
 
 _REMEMBERED = 12  # turns
 _QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
@@ -55,7 +56,7 @@ async def _lines(assistant: Assistant, recorder: Recorder, console: Console) -> 
             console.print()
             refused = refused or answer.fault == KEY_REFUSED
     if refused:
-        raise BotFault(KEY_LINE)
+        raise BotFault(say("claude-key-refused"))
 
 
 async def _talk(assistant: Assistant, recorder: Recorder, console: Console) -> None:

@@ -4,9 +4,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import alone
 from bot.asking import Asker
 from bot.choices import choices, periods_of
+from bot.language import think
 from bot.render.source import no_publication
 from bot.render.topics import unread
 from bot.services import Services
@@ -36,12 +36,11 @@ class Ask(commands.Cog):
         question: str,
         period: _Words | None = None,
         publication: str | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 -- an option of the command
+        private: bool | None = None,  # noqa: FBT001 -- an option of the command
     ) -> None:
         """Ask the digests a question; every claim of the answer is cited."""
-        private = private or alone(interaction)
-        await interaction.response.defer(ephemeral=private, thinking=True)
-        await self._answer(interaction, question, period, publication, private=private)
+        alone = await think(interaction, private=private)
+        await self._answer(interaction, question, period, publication, private=alone)
 
     @app_commands.command()
     @app_commands.describe(
@@ -57,10 +56,9 @@ class Ask(commands.Cog):
         period: _Words | None = None,
     ) -> None:
         """Read what the digests say of two things, side by side."""
-        private = alone(interaction)
-        await interaction.response.defer(ephemeral=private, thinking=True)
+        alone = await think(interaction)
         question = f"Compare {first} and {second}."
-        await self._answer(interaction, question, period, private=private)
+        await self._answer(interaction, question, period, private=alone)
 
     async def _answer(
         self,
@@ -69,7 +67,7 @@ class Ask(commands.Cog):
         period: str | None,
         publication: str | None = None,
         *,
-        private: bool = False,
+        private: bool,
     ) -> None:
         scope = await self._scope(period, publication)
         if isinstance(scope, str):

@@ -8,28 +8,22 @@ from discord import ui
 from discord.ext import commands
 
 from bot.admission import Admission
-from bot.asking import SORRY, Asked, Asker
+from bot.asking import Asked, Asker
 from bot.buttons import AnswerButton, Button, Deed
+from bot.language import speak_to
 from bot.links import links_at
 from bot.render.quotes import quote_messages
 from bot.services import Services
 from bot.state import AskedBy, Feedback
 from bot.surfaces import ChannelSurface, FollowUps, apologise
+from bot.words import say
 from index.readers.text import fold, seen
 
 log = structlog.get_logger()
 
 _WORD = 500  # characters that somebody may say about a wrong source
 _PATIENCE = 900.0  # seconds that a question of ours waits for its answer; as long as its token
-_THANKS: dict[Feedback, str] = {
-    "up": "Thank you. I've noted that this was useful.",
-    "down": "Thank you. I've noted that this wasn't useful.",
-    "wrong": "Thank you. I've noted that a source is wrong.",
-}
 _REACTING: frozenset[Deed] = frozenset({"quotes", "up", "down", "wrong"})
-_UNKNOWN = "This answer isn't recorded any more."
-_OVER = "This answer isn't being written any more."
-_FORGOTTEN = "I don't know that question any more. Please ask it again."
 
 
 class Buttons(commands.Cog):
@@ -59,7 +53,8 @@ class Buttons(commands.Cog):
             await self._press(interaction, button)
         except Exception:
             log.exception("button_failed", deed=button.deed, guild=interaction.guild_id)
-            await apologise(interaction, SORRY)
+            speak_to(interaction)
+            await apologise(interaction, say("sorry"))
 
     async def _press(self, interaction: discord.Interaction, button: Button) -> None:
         if button.deed in _REACTING and not await self.admission.interaction(interaction, "react"):
@@ -81,7 +76,7 @@ class Buttons(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         record = await self._state.answers.get(id_)
         if record is None:
-            await interaction.followup.send(_UNKNOWN)
+            await interaction.followup.send(say("buttons-unknown"))
             return
         quoted = [(each.passage, 0.0) for each in record.passages if each.quotes]
         found = await self._services.store.catalog.evidence(quoted)
@@ -99,12 +94,13 @@ class Buttons(commands.Cog):
     ) -> None:
         """Note what somebody thinks of an answer, and thank them; the interaction is deferred."""
         noted = await self._state.rate(id_, interaction.user.id, feedback, word)
-        await interaction.followup.send(_THANKS[feedback] if noted else _UNKNOWN, ephemeral=True)
+        line = say(f"buttons-thanks-{feedback}" if noted else "buttons-unknown")
+        await interaction.followup.send(line, ephemeral=True)
 
     async def _stop(self, interaction: discord.Interaction, id_: str) -> None:
         asker = self._asker.asker_of(id_)
         if asker is None:
-            await interaction.response.send_message(_OVER, ephemeral=True)
+            await interaction.response.send_message(say("buttons-over"), ephemeral=True)
         elif await self.admission.interaction(interaction, "stop", asker=asker):
             self._asker.stop(id_)
             await interaction.response.defer()
@@ -112,13 +108,14 @@ class Buttons(commands.Cog):
     async def _again(self, interaction: discord.Interaction, id_: str) -> None:
         asked = self._asker.broken(id_) or await self._recorded(id_, interaction)
         if asked is None:
-            await interaction.response.send_message(_FORGOTTEN, ephemeral=True)
+            await interaction.response.send_message(say("buttons-forgotten"), ephemeral=True)
             return
         private = interaction.message is not None and interaction.message.flags.ephemeral
         asker = asked.by.user_id
         if not await self.admission.interaction(interaction, "again", private=private, asker=asker):
             return
         await interaction.response.edit_message(view=None)
+        speak_to(interaction, private=private)
         await self._asker.ask(
             asked.question,
             _surface(interaction),
@@ -141,29 +138,31 @@ class Buttons(commands.Cog):
         return Asked(record.standalone, by, about=topic.document if topic else None)
 
 
-class WrongSource(ui.Modal, title="Wrong source"):
+class WrongSource(ui.Modal):
     """Asks what is wrong with a source; nothing need be said."""
 
-    word: ui.Label[Any] = ui.Label(
-        text="What is wrong with it?",
-        description="If you like: the number of the source, and why.",
-        component=ui.TextInput(
-            style=discord.TextStyle.paragraph, required=False, max_length=_WORD, custom_id="word"
-        ),
-    )
-
     def __init__(self, buttons: Buttons, answer: str) -> None:
-        super().__init__(timeout=_PATIENCE)
+        super().__init__(title=say("buttons-wrong"), timeout=_PATIENCE)
+        self._word: ui.TextInput[Any] = ui.TextInput(
+            style=discord.TextStyle.paragraph, required=False, max_length=_WORD, custom_id="word"
+        )
+        self.add_item(
+            ui.Label(
+                text=say("buttons-wrong-what"),
+                description=say("buttons-wrong-how"),
+                component=self._word,
+            )
+        )
         self._buttons = buttons
         self._answer = answer
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Note it."""
+        speak_to(interaction)
         if not await self._buttons.admission.interaction(interaction, "react"):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
-        said = self.word.component
-        word = fold(seen(said.value))[:_WORD] if isinstance(said, ui.TextInput) else ""
+        word = fold(seen(self._word.value))[:_WORD]
         await self._buttons.rate(interaction, self._answer, "wrong", word or None)
 
     async def on_error(  # type: ignore[override]  # a modal's has no item
@@ -171,7 +170,7 @@ class WrongSource(ui.Modal, title="Wrong source"):
     ) -> None:
         """Tell the person."""
         log.error("modal_failed", guild=interaction.guild_id, exc_info=error)
-        await apologise(interaction, SORRY)
+        await apologise(interaction, say("sorry"))
 
 
 def _surface(interaction: discord.Interaction) -> FollowUps | ChannelSurface:

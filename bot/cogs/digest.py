@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import alone
 from bot.assistant.answer import long_date
+from bot.language import think
 from bot.links import links_at
 from bot.outlet import post_view
 from bot.render.digest import card
@@ -32,7 +32,7 @@ class DigestCog(commands.Cog, name="Digest"):
     @app_commands.describe(date="Which day? Without one: the newest digest")
     async def digest(self, interaction: discord.Interaction, date: str | None = None) -> None:
         """Show a digest at a glance."""
-        await interaction.response.defer(ephemeral=alone(interaction), thinking=True)
+        await think(interaction)
         origins = newest_first(await self._services.store.catalog.digests())
         origin = pick(origins, date, self._services.clock().date())
         document = await self._services.store.catalog.document(origin.document) if origin else None

@@ -14,8 +14,7 @@ from bot.render.source import shorten
 from bot.render.transcript import said, uncalled
 from bot.services import Services
 from bot.surfaces import CommandSurface
-
-_NO_WORDS = "There are no words in this message that I could look for."
+from bot.words import say
 
 
 class Menus(commands.Cog):
@@ -43,7 +42,7 @@ class Menus(commands.Cog):
     async def _ask(self, interaction: discord.Interaction, message: discord.Message) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         if not (text := words_in(message)):
-            await interaction.followup.send(_NO_WORDS)
+            await interaction.followup.send(say("browse-no-words"))
             return
         topic = await self._services.state.topic(message.channel.id)
         about = await self._document(message) or (topic.document if topic else None)
@@ -59,7 +58,7 @@ class Menus(commands.Cog):
     async def _covered(self, interaction: discord.Interaction, message: discord.Message) -> None:
         await interaction.response.defer(ephemeral=True, thinking=True)
         if not (text := words_in(message)):
-            await interaction.followup.send(_NO_WORDS)
+            await interaction.followup.send(say("browse-no-words"))
             return
         services, place = self._services, (interaction.guild_id, interaction.channel_id)
         but = await self._document(message)

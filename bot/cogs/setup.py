@@ -28,7 +28,7 @@ from bot.state import GuildSetup
 from bot.state.values import CatchUp
 from bot.surfaces import apologise
 from bot.wishes import changed, first_setup, posts_differ, renewed
-from bot.words import say, speaking
+from bot.words import say
 from bot.zones import fitting_zones
 
 log = structlog.get_logger()
@@ -70,21 +70,20 @@ class Setup(commands.Cog):
     ) -> None:
         """See and change where, when and what I post here, and who may ask me."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        with speaking(interaction.locale.value):
-            zones = fitting_zones(timezone) if timezone else []
-            given = {
-                "channel": str(channel.id) if channel else None,
-                "hour": None if hour is None else str(hour),
-                "zone": zones[0] if len(zones) == 1 else None,
-                "missed": missed,
-            }
-            if timezone and given["zone"] is None:
-                amiss: tuple[str, ...] = (unknown_zone(timezone, zones),)
-            else:
-                chosen = {field: (value,) for field, value in given.items() if value is not None}
-                amiss = await self._choose(interaction, chosen)
-            view = await self._panel(interaction, "when", amiss)
-            await interaction.followup.send(view=view, ephemeral=True)
+        zones = fitting_zones(timezone) if timezone else []
+        given = {
+            "channel": str(channel.id) if channel else None,
+            "hour": None if hour is None else str(hour),
+            "zone": zones[0] if len(zones) == 1 else None,
+            "missed": missed,
+        }
+        if timezone and given["zone"] is None:
+            amiss: tuple[str, ...] = (unknown_zone(timezone, zones),)
+        else:
+            chosen = {field: (value,) for field, value in given.items() if value is not None}
+            amiss = await self._choose(interaction, chosen)
+        view = await self._panel(interaction, "when", amiss)
+        await interaction.followup.send(view=view, ephemeral=True)
 
     @setup.autocomplete("timezone")
     async def timezones(
@@ -113,18 +112,17 @@ class Setup(commands.Cog):
         self, interaction: discord.Interaction, field: str, values: tuple[str, ...]
     ) -> None:
         """Do what a control says. Whatever fails, the person gets one kind line."""
-        with speaking(interaction.locale.value):
-            try:
-                await self._press(interaction, field, values)
-            except Exception:
-                log.exception("setup_failed", field=field, guild=interaction.guild_id)
-                await apologise(interaction, say("sorry"))
+        try:
+            await self._press(interaction, field, values)
+        except Exception:
+            log.exception("setup_failed", field=field, guild=interaction.guild_id)
+            await apologise(interaction, say("sorry"))
 
     async def _press(
         self, interaction: discord.Interaction, field: str, values: tuple[str, ...]
     ) -> None:
         # The panel stays open for as long as it likes; who may manage the server may change.
-        if not await self._admission.interaction(interaction, "set up"):
+        if not await self._admission.interaction(interaction, "manage"):
             return
         if field == "zones":
             await interaction.response.send_modal(ZoneAsked())

@@ -4,8 +4,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import alone
 from bot.browsing import Request, kept
+from bot.language import think
 from bot.pages import show
 from bot.services import Services
 from index.stories.stories import Stories
@@ -25,7 +25,7 @@ class Timeline(commands.Cog):
         self, interaction: discord.Interaction, story: app_commands.Range[str, 1, 70]
     ) -> None:
         """Follow a story through the archive, entry by entry with its source."""
-        await interaction.response.defer(ephemeral=alone(interaction), thinking=True)
+        await think(interaction)
         today = self._services.clock().date()
         await show(interaction, self._services, Request("timeline", kept(story), today))
 

@@ -4,9 +4,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.admission import alone
 from bot.browsing import Request, kept
 from bot.choices import choices, periods_of
+from bot.language import think
 from bot.pages import show
 from bot.services import Services
 
@@ -25,7 +25,7 @@ class Topics(commands.Cog):
         period: app_commands.Range[str, 1, 70] | None = None,
     ) -> None:
         """See what the digests speak of most, and what of more than before."""
-        await interaction.response.defer(ephemeral=alone(interaction), thinking=True)
+        await think(interaction)
         today = self._services.clock().date()
         await show(interaction, self._services, Request("topics", kept(period or ""), today))
 

@@ -7,6 +7,7 @@ from bot.assistant.answer import long_date, span_words
 from bot.render.escape import label
 from bot.render.pages import packed
 from bot.render.source import place, shorten
+from bot.words import say
 from index.digest import Coverage, Origin, Span
 from index.timeframe.periods import containing
 
@@ -22,8 +23,8 @@ def archive_pages(
     People who read here stay here: a post comes before the digest's own address.
     """
     ordered = sorted(digests, key=lambda each: each.date or dt.date.min, reverse=True)
-    count = f"{len(ordered):,} digest{'' if len(ordered) == 1 else 's'}"
-    return packed(f"**{count}** {_which(span, tag)}".rstrip(), (_line(o, posts) for o in ordered))
+    head = say("browse-digests", count=len(ordered), which=_which(span, tag)).rstrip()
+    return packed(head, (_line(each, posts) for each in ordered))
 
 
 def newest_month(digests: Sequence[Origin], today: dt.date) -> Span:
@@ -38,19 +39,19 @@ def newest_month(digests: Sequence[Origin], today: dt.date) -> Span:
 def none_such(span: Span, tag: str, coverage: Coverage) -> str:
     """That there are no such digests, and which days there are."""
     if not coverage.first or not coverage.last:
-        return "The archive holds no dated digest yet."
-    return (
-        f"There is no digest {_which(span, tag)}. "
-        f"The archive goes from {long_date(coverage.first)} to {long_date(coverage.last)}."
-    )
+        return say("browse-no-digest")
+    first, last = long_date(coverage.first), long_date(coverage.last)
+    return say("browse-no-digests", which=_which(span, tag), first=first, last=last)
 
 
 def _which(span: Span, tag: str) -> str:
-    tagged = f"with the tag {label('#' + shorten(tag.removeprefix('#'), _TAG))}" if tag else ""
+    shown = label(f"#{shorten(tag.removeprefix('#'), _TAG)}")
+    tagged = say("browse-tagged", tag=shown) if tag else ""
     days = span_words(span.start, span.end) if span else ""
     return " ".join(filter(None, (tagged, days)))
 
 
 def _line(origin: Origin, posts: Mapping[str, str]) -> str:
     where = place(origin.title, "", posts.get(origin.document) or origin.url)
-    return f"- {long_date(origin.date)} · {where} · {label(shorten(origin.publication, _NAME))}"
+    day = label(long_date(origin.date))
+    return f"- {day} · {where} · {label(shorten(origin.publication, _NAME))}"

@@ -9,18 +9,16 @@ from bot.coverage import Covered
 from bot.render.escape import prose
 from bot.render.evidence import entry
 from bot.render.split import split
-
-_YES = "Yes, the archive tells of this:"
-_NO = "No, I find nothing in the archive that tells of this."
+from bot.words import say
 
 
 def coverage_messages(
     covered: Covered, posts: Mapping[str, str], today: dt.date
 ) -> tuple[str, ...]:
     """Yes with each place, dated, or no with what comes nearest; then what was searched."""
-    nearest = f"{_NO} What comes nearest:" if covered.nearest else _NO
     shown = covered.told or covered.nearest
-    lines = [_YES if covered.told else nearest]
+    said = "covered" if covered.told else "uncovered-near" if covered.nearest else "uncovered"
+    lines = [say(f"browse-{said}")]
     lines += [entry(replace(each, rank=n), posts) for n, each in enumerate(shown, 1)]
     lines.append(f"-# {prose(coverage_line(covered.searched, today))}")
     return split("\n".join(lines))

@@ -6,6 +6,7 @@ from bot.assistant.answer import span_words
 from bot.render.escape import label, one_line
 from bot.render.pages import packed
 from bot.render.source import address, name, place
+from bot.words import say
 from index.digest import Evidence
 from index.search import Found
 
@@ -16,7 +17,7 @@ def evidence_pages(query: str, found: Found, posts: Mapping[str, str]) -> tuple[
     """Passages with where they stand, best first, and the days that were searched."""
     said = f"-# {line}" if (line := span_line(found)) else ""
     if not found.evidence:
-        return packed(f"Nothing in the archive fits “{label(query[:200])}”.", (), said)
+        return packed(say("browse-nothing-fits", query=label(query[:200])), (), said)
     return packed("", (entry(evidence, posts) for evidence in found.evidence), said)
 
 
@@ -26,9 +27,10 @@ def span_line(found: Found) -> str:
         return ""
     days = span_words(found.span.start, found.span.end)
     if found.widened:
-        return f"Nothing {days}, so all days were searched."
-    undated = f"; {found.undated} undated left out" if found.undated else ""
-    return f"Only {days}{undated}."
+        return say("browse-nothing-then", days=days)
+    if found.undated:
+        return say("browse-only-undated", days=days, undated=found.undated)
+    return say("browse-only", days=days)
 
 
 def entry(evidence: Evidence, posts: Mapping[str, str]) -> str:

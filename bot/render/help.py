@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.assistant.answer import days_words
 from bot.render.split import split
+from bot.words import say
 from index.digest import Coverage
 
 
@@ -31,16 +32,14 @@ def help_messages(
 def _lines(
     listed: Sequence[Listed], menu: Sequence[str], coverage: Coverage, *, hears: bool
 ) -> Iterator[str]:
-    yield "I answer from an archive of digests, and show where each claim stands."
+    yield say("help-intro")
     if coverage.first and coverage.last:
         count = coverage.documents - coverage.sources
-        digests = f"{count:,} digest{'' if count == 1 else 's'}"
-        yield f"It has {digests}, {days_words(coverage.first, coverage.last)}."
+        yield say("help-archive", count=count, days=days_words(coverage.first, coverage.last))
     yield ""
     for each in sorted(listed, key=lambda each: each.name):
         yield f"**{' '.join((f'/{each.name}', *each.options))}**: {each.does}"
     yield ""
     if menu:
-        yield f"In a message's menu, under Apps: {', '.join(menu)}."
-    thread = "Ask in a digest's thread, or mention" if hears else "Mention"
-    yield f"{thread} me or reply to me anywhere. Then go on: “and in April?”"
+        yield say("help-menu", names=", ".join(menu))
+    yield say("help-ask" if hears else "help-ask-mention")

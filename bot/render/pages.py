@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.render.split import MESSAGE, split
+from bot.words import say
 
 _FOOT = 40  # characters that are left for the line of a page's number
 
@@ -24,4 +25,6 @@ def packed(head: str, entries: Iterable[str], foot: str = "") -> tuple[str, ...]
 
 def numbered(pages: Sequence[str], n: int) -> str:
     """The n-th page, from 0, with its number where there are others."""
-    return f"{pages[n]}\n-# Page {n + 1} of {len(pages)}" if len(pages) > 1 else pages[n]
+    if len(pages) == 1:
+        return pages[n]
+    return f"{pages[n]}\n-# {say('browse-page', n=n + 1, count=len(pages))}"

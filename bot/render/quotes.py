@@ -6,9 +6,8 @@ from bot.render.escape import literal
 from bot.render.source import address, name, place
 from bot.render.split import split
 from bot.state.values import Record
+from bot.words import say
 from index.digest import Evidence
-
-_NONE = "The quotes of this answer aren't kept any more. Ask again to have them."
 
 
 def quote_messages(
@@ -24,14 +23,14 @@ def quote_messages(
         for each in record.passages
         for quote in each.quotes
     )
-    return split("\n\n".join(entry for _, entry in entries) or _NONE)
+    return split("\n\n".join(entry for _, entry in entries) or say("buttons-no-quotes"))
 
 
 def _entry(
     n: int, start: int, end: int, evidence: Evidence | None, posts: Mapping[str, str]
 ) -> str:
     if evidence is None:
-        return rf"\[{n}\] This passage is gone from the archive."
+        return rf"\[{n}\] {say('buttons-gone')}"
     origin, passage = evidence.origin, evidence.passage
     where = place(
         origin.title, " › ".join(passage.headings), address(origin.document, origin.url, posts)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.assistant.answer import long_date
 from bot.render.escape import label, link_of
+from bot.words import say
 from index.readers.text import fold
 
 _TITLE = 140
@@ -34,10 +35,7 @@ def place(title: str, section: str, url: str | None) -> str:
 
 def no_publication(publication: str) -> str:
     """That the archive has no publication of such a name."""
-    return (
-        f"There is no publication “{label(shorten(publication, _TITLE))}” here: "
-        "choose one of those that are offered."
-    )
+    return say("browse-no-publication", publication=label(shorten(publication, _TITLE)))
 
 
 def address(document: str, url: str | None, posts: Mapping[str, str]) -> str | None:

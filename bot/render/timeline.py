@@ -6,6 +6,7 @@ from bot.assistant.answer import long_date
 from bot.render.escape import label, link, one_line
 from bot.render.pages import packed
 from bot.render.source import address, name, place, shorten
+from bot.words import say
 from index.digest import Evidence
 from index.stories.values import Entry, Timeline
 
@@ -17,19 +18,21 @@ _ALSO = 2  # other places that are named beside a source
 def timeline_pages(timeline: Timeline, posts: Mapping[str, str]) -> tuple[str, ...]:
     """The entries, oldest first; how many places tell of the story stands above them."""
     shown, found = len(timeline.entries), timeline.found
-    places = "1 place tells" if found == 1 else f"{found:,} places tell"
-    most = f"; {shown} of them here" if shown < found else ""
-    title = label(shorten(timeline.name, _NAME))
-    head = f"**{title}** through the archive\n-# {places} of it{most}."
+    places = say("browse-places", count=found)
+    if shown < found:
+        places = say("browse-places-most", count=found, shown=shown)
+    head = f"{say('browse-story', story=label(shorten(timeline.name, _NAME)))}\n-# {places}"
     entries = (_entry(n, entry, posts) for n, entry in enumerate(timeline.entries, 1))
     return packed(head, entries)
 
 
 def untold(story: str, near: Sequence[str]) -> str:
     """That nothing tells of a story, and which names are spelled like it."""
-    line = f"The archive doesn't tell of “{label(shorten(story, _NAME))}”."
+    told = label(shorten(story, _NAME))
     names = ", ".join(label(shorten(each, _NAME)) for each in near)
-    return f"{line} Did you mean {names}?" if names else line
+    if names:
+        return say("browse-untold-near", story=told, names=names)
+    return say("browse-untold", story=told)
 
 
 def _entry(n: int, entry: Entry, posts: Mapping[str, str]) -> str:
@@ -39,7 +42,7 @@ def _entry(n: int, entry: Entry, posts: Mapping[str, str]) -> str:
     where = place(told.origin.title, " › ".join(told.passage.headings), url)
     source = f"-# {mark} {name(told.origin.publication, told.origin.date)}: {where}"
     beside = [_place(each, posts) for each in entry.also[:_ALSO]]
-    also = f" · also {', '.join(beside)}" if beside else ""
+    also = f" · {say('browse-also', places=', '.join(beside))}" if beside else ""
     day = long_date(told.origin.date)
     quote = one_line(shorten(entry.quote, _QUOTE))
     return f"**{day}** {quote} {link(mark, url)}\n{source}{also}"

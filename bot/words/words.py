@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fluent.runtime import FluentBundle, FluentResource
+if TYPE_CHECKING:
+    from fluent.runtime import FluentBundle
 
 _CATALOGUE = Path(__file__).parent
 _DEFAULT = "en"
@@ -40,6 +42,16 @@ def say(key: str, **values: str | float) -> str:
     return str(told)
 
 
+@cache
+def each_way(key: str) -> tuple[str, ...]:
+    """A message without values in every language: what the bot said may be in any of them."""
+    ways = []
+    for language in LANGUAGES:
+        with speaking(language):
+            ways.append(say(key))
+    return tuple(ways)
+
+
 @contextmanager
 def speaking(locale: str | None) -> Iterator[None]:
     """Speak a locale's language ('de', 'en-GB') within the block, and in tasks that begin there."""
@@ -48,6 +60,11 @@ def speaking(locale: str | None) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(before)
+
+
+def speak(locale: str | None) -> None:
+    """Speak a locale's language from now on, in this task and in those that begin in it."""
+    _spoken.set(language_of(locale))
 
 
 def spoken() -> str:
@@ -62,7 +79,9 @@ def language_of(locale: str | None) -> str:
 
 
 @cache
-def _bundle(language: str) -> FluentBundle:
+def _bundle(language: str) -> "FluentBundle":
+    from fluent.runtime import FluentBundle, FluentResource
+
     # No marks around values: Discord's Markdown would carry them into links and code.
     bundle = FluentBundle([language], use_isolating=False)
     for file in sorted((_CATALOGUE / language).glob("*.ftl")):

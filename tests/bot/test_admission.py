@@ -8,13 +8,13 @@ import pytest
 import simcord
 
 from bot.admission import COMMANDS, FREE
-from bot.asking import SORRY
 from bot.client import FootnoteBot
 from bot.services import Services
 from bot.settings import Settings
 from bot.state import AskedBy, GuildSetup, Topic
 from tests.bot.conftest import EPOCH, make_bot, recorded
 from tests.bot.test_streaming import Paper
+from tests.bot.texts import SORRY
 from tests.fakes import ScriptedAssistant
 
 MENUS = ("Ask the archive about this", "Has this been covered?")

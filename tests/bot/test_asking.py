@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.asking import LONGEST, SORRY, Asked, Asker, refusal
+from bot.asking import LONGEST, Asked, Asker, refusal
 from bot.assistant.answer import Answer, Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
@@ -18,6 +18,7 @@ from index.digest import Scope
 from index.scopes import EVERYWHERE
 from tests import fakes
 from tests.bot.test_streaming import Paper
+from tests.bot.texts import SORRY
 from tests.fakes import ScriptedAssistant
 
 

@@ -7,10 +7,10 @@ import pytest
 import simcord
 from simcord.results import ResponseMessage
 
-from bot.asking import SORRY
 from bot.browsing import kept
 from bot.services import Services
 from bot.state import GuildSetup
+from tests.bot.texts import SORRY
 
 DAY = f"{dt.date(2026, 4, 21).toordinal():x}"
 

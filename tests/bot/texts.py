@@ -2,6 +2,8 @@
 
 import discord
 
+SORRY = "Something went wrong on my side, so I can't answer this now. Please try again later."
+
 
 def texts(message: discord.Message) -> str:
     """A message's content and the text of its components, in order."""

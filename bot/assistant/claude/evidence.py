@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from bot.assistant.answer import long_date
+from bot.words import speaking
 from index.digest import Evidence
 
 _TITLE = 500  # characters
 _BYTES = 3  # of UTF-8 a token, at least: English has four, Chinese three
 
 
+@speaking("en")  # as all that the model is told
 def title(evidence: Evidence) -> str:
     """Who says it, when, and where in the document."""
     origin = evidence.origin

@@ -5,7 +5,8 @@ from typing import Any
 
 import structlog
 
-from bot.assistant.writer import KEY_LINE, KEY_REFUSED, WriterFault
+from bot.assistant.writer import KEY_REFUSED, WriterFault
+from bot.words import say
 
 log = structlog.get_logger()
 
@@ -28,43 +29,43 @@ def fault_of(error: Exception) -> WriterFault:
     import httpx2
 
     if isinstance(error, anthropic.AuthenticationError):
-        return WriterFault(KEY_REFUSED, KEY_LINE)
+        return WriterFault(KEY_REFUSED, say("claude-key-refused"))
     if isinstance(error, TimeoutError | anthropic.APITimeoutError | httpx2.TimeoutException):
-        return WriterFault("timeout", "Claude took too long.")
+        return WriterFault("timeout", say("claude-timeout"))
     if isinstance(error, anthropic.APIStatusError):
         log.info("claude_failed", status=error.status_code, error=error.type)
         return _of_status(error)
     # A stream that breaks raises the transport's own errors, not the SDK's.
     if isinstance(error, anthropic.AnthropicError | httpx2.HTTPError | AssertionError):
-        return WriterFault("unreachable", "Claude can't be reached.")
+        return WriterFault("unreachable", say("claude-unreachable"))
     log.warning("claude_unreadable", exc_info=error)
-    return WriterFault("unreadable", "Claude's answer can't be read.")
+    return WriterFault("unreadable", say("claude-unreadable"))
 
 
 def busy(status: int) -> WriterFault:
     """The fault of an API that is asked too much."""
     if status == 429:
-        return WriterFault("rate_limit", "Claude is over its rate limit.")
-    return WriterFault("overloaded", "Claude is overloaded.")
+        return WriterFault("rate_limit", say("claude-rate-limit"))
+    return WriterFault("overloaded", say("claude-overloaded"))
 
 
 def ended(reason: str | None, rest: str) -> None:
     """Raise WriterFault unless the model came to its own end; `rest` is what it said last."""
     if reason == "refusal":
-        raise WriterFault("refusal", "Claude declined to answer this.")
+        raise WriterFault("refusal", say("claude-refusal"))
     if reason == "max_tokens":
-        raise WriterFault("max_tokens", "Claude's answer grew too long and was cut.", rest=rest)
+        raise WriterFault("max_tokens", say("claude-max-tokens"), rest=rest)
     if reason == "model_context_window_exceeded":
         raise context()
     if reason == "tool_use":
-        raise WriterFault("rounds", "Claude went on searching.")
+        raise WriterFault("rounds", say("claude-rounds"))
     if reason not in ("end_turn", "stop_sequence"):
-        raise WriterFault("cut", "Claude's answer broke off.")
+        raise WriterFault("cut", say("claude-cut"))
 
 
 def context() -> WriterFault:
     """The fault of a prompt that the model can't take."""
-    return WriterFault(CONTEXT, "The question with its evidence is too long for Claude.")
+    return WriterFault(CONTEXT, say("claude-context"))
 
 
 def _of_status(error: Any) -> WriterFault:
@@ -76,17 +77,16 @@ def _of_status(error: Any) -> WriterFault:
     if status in _BAD_REQUEST:
         return _of_words(words)
     if status == 404:
-        line = "Claude doesn't know the model that is set: check FOOTNOTE_MODEL."
-        return WriterFault("model", line)
+        return WriterFault("model", say("claude-model"))
     if status in (402, 403):
-        return WriterFault("forbidden", "Claude's account doesn't allow this.")
-    return WriterFault("api", "Claude answered with an error.")
+        return WriterFault("forbidden", say("claude-forbidden"))
+    return WriterFault("api", say("claude-api"))
 
 
 def _of_words(words: str) -> WriterFault:
     """What a refused request means."""
     if _EFFORT.search(words):
-        return WriterFault("effort", "Claude's model takes no such effort: check FOOTNOTE_EFFORT.")
+        return WriterFault("effort", say("claude-effort"))
     if _UNKNOWN.search(words):
-        return WriterFault(UNSUPPORTED, "Claude's address doesn't take what Footnote sends.")
-    return WriterFault("api", "Claude answered with an error.")
+        return WriterFault(UNSUPPORTED, say("claude-unsupported"))
+    return WriterFault("api", say("claude-api"))

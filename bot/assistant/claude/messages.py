@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bot.assistant.answer import coverage_line, long_date
 from bot.assistant.conversation import Turn
 from bot.assistant.writer import Brief
+from bot.words import speaking
 from prompts import compose
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ def messages(brief: Brief, evidence: Sequence[Any]) -> "list[MessageParam]":
     return [*_earlier(brief.history), {"role": "user", "content": content}]
 
 
+@speaking("en")  # as the prompts around it
 def _question(brief: Brief) -> str:
     values = {
         "today": f"{brief.today:%A}, {long_date(brief.today)}",

@@ -230,3 +230,14 @@ def test_names_of_the_archive_are_known_at_the_beginning_of_a_sentence() -> None
     drafted = Draft("Developers leads.", LEADS)
     assert Check([FOUND]).pass_(drafted)
     assert not Check([FOUND], frozenset({"Developers"})).pass_(drafted)
+
+
+def test_words_of_footnotes_own_need_no_check() -> None:
+    """What stands before a claim from its documents may be in any language; its quotes must be."""
+    own = "- Daily nennt hier https://elsewhere.example andere Zahlen"
+    said = Check([FOUND]).pass_(Draft("GLM-5.1 is open.", (Quote("p1", 1, 2),), own=f"{own}: "))
+    assert [each.text for each in said] == ["- Daily nennt hier  andere Zahlen: GLM-5.1 is open."]
+    alone = Check([FOUND]).pass_(Draft("", (Quote("p1", 1, 2),), own=own))
+    assert len(alone) == 1
+    assert Check([FOUND]).pass_(Draft("", (Quote("p9", 0, 1),), own=own)) == ()
+    assert Check([FOUND]).pass_(Draft("GLM-5.3 is open.", (Quote("p1", 1, 2),), own=own)) == ()

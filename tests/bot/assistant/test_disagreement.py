@@ -24,7 +24,7 @@ def _by(found: Evidence, publication: str) -> Evidence:
 
 async def _told(embedder: MiniLM, *found: Evidence, asked: str = ASKED) -> list[str]:
     given = await drafts(ExtractiveWriter(embedder), brief(asked, *found))
-    return [draft.text.strip() for draft in given if draft.quotes]
+    return [(draft.own + draft.text).strip() for draft in given if draft.quotes]
 
 
 async def test_both_figures_are_told_with_which_is_later(embedder: MiniLM) -> None:

@@ -32,7 +32,7 @@ def said(embedder: MiniLM) -> Said:
     async def claims(question: str) -> list[str]:
         given = brief(question, LEADS, PRICES, OTHER)
         found = await drafts(ExtractiveWriter(embedder), given)
-        return [draft.text for draft in found if draft.quotes]
+        return [draft.own + draft.text for draft in found if draft.quotes]
 
     return claims
 
@@ -133,7 +133,9 @@ async def test_each_side_of_a_comparison_is_quoted(embedder: MiniLM) -> None:
     one = evidence("p1", ["Luna costs $5 a million tokens since its launch."])
     two = evidence("p2", ["The price of Terra is $9 for a million."], rank=2, score=0.07)
     given = brief("Which is cheaper, Luna or Terra?", one, two)
-    texts = " ".join(draft.text for draft in await drafts(ExtractiveWriter(embedder), given))
+    texts = " ".join(
+        draft.own + draft.text for draft in await drafts(ExtractiveWriter(embedder), given)
+    )
     assert "Luna" in texts
     assert "Terra" in texts
 
@@ -161,7 +163,11 @@ async def test_a_list_is_told_whole(embedder: MiniLM) -> None:
     found = evidence("p1", states, headings=("States that passed AI bills",))
     lines = replace(found, passage=replace(found.passage, text="\n".join(states)))
     given = brief("Which states passed AI bills?", lines)
-    told = [draft.text for draft in await drafts(ExtractiveWriter(embedder), given) if draft.quotes]
+    told = [
+        draft.own + draft.text
+        for draft in await drafts(ExtractiveWriter(embedder), given)
+        if draft.quotes
+    ]
     assert [text.partition(": ")[2] for text in told] == states
 
 
@@ -186,5 +192,9 @@ async def test_a_question_about_time_is_told_in_its_order(
         for n, (day, text) in enumerate(days.items(), 1)
     ]
     given = replace(brief(question, *found), frame=read_timeframe(question, TODAY))
-    told = [draft.text for draft in await drafts(ExtractiveWriter(embedder), given) if draft.quotes]
+    told = [
+        draft.own + draft.text
+        for draft in await drafts(ExtractiveWriter(embedder), given)
+        if draft.quotes
+    ]
     assert [text.split()[1] for text in told] == order

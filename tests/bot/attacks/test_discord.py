@@ -8,7 +8,6 @@ import discord
 import pytest
 import simcord
 
-from bot.asking import SORRY
 from bot.assistant.assistant import Assistant
 from bot.assistant.conversation import Turn
 from bot.assistant.extractive import ExtractiveWriter
@@ -21,6 +20,7 @@ from tests.attacks import ATTACKS, EVIL, hidden
 from tests.bot.attacks.conftest import NOW
 from tests.bot.attacks.holding import ANSWER, DIGEST, EVIDENCE, Table, amiss, documents_in, table_of
 from tests.bot.conftest import make_bot
+from tests.bot.texts import SORRY
 from tests.fakes import Asked, HandClock, ScriptedAssistant
 
 PANEL = ANSWER | {"heading", "bold", "quote"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import simcord
 
-from bot.asking import LONGEST, SORRY
+from bot.asking import LONGEST
 from bot.opening import open_assistant
 from bot.services import Services
 from bot.state import AskedBy, Topic
@@ -19,6 +19,7 @@ from index.indexer import Indexer
 from index.search import Search
 from index.store import Store
 from tests.bot.conftest import make_bot, recorded
+from tests.bot.texts import SORRY
 from tests.fakes import ScriptedAssistant
 
 

@@ -10,7 +10,6 @@ import discord
 import pytest
 import simcord
 
-from bot.asking import SORRY
 from bot.assistant.answer import Citation, Segment
 from bot.assistant.check import cite
 from bot.assistant.conversation import Turn
@@ -23,6 +22,7 @@ from index.indexer import Indexer
 from index.search import Query, Search
 from index.store import Store
 from tests.bot.conftest import EPOCH, make_bot, recorded
+from tests.bot.texts import SORRY
 from tests.fakes import Asked, ScriptedAssistant
 
 QUOTE = "GLM-5.1 topped SWE-Bench Pro with a score of 58.4"
