@@ -22,9 +22,11 @@ from bot.cogs.buttons import Buttons
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.help import Help
+from bot.cogs.letters import LettersCog
 from bot.cogs.menus import Menus
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
+from bot.cogs.subscriptions import Subscriptions
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
 from bot.cogs.topics import Topics
@@ -117,6 +119,8 @@ class FootnoteBot(commands.AutoShardedBot):
             Buttons(self, self.services, self.asker),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
+            Subscriptions(self, self.services),
+            LettersCog(self, self.services),
         ):
             await self.add_cog(cog)
         self.add_dynamic_items(PageButton)

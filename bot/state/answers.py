@@ -45,8 +45,7 @@ class Answers:
         return _record(rows[0]) if rows else None
 
     async def forget(self, user_id: int) -> int:
-        """Erase the records of a person and what they gave; returns how many records there were."""
-        await self.ratings.forget(user_id)
+        """Erase the records of a person; returns how many there were."""
         return await erase(self._engine, delete(answers).where(answers.c.user_id == user_id))
 
     async def expire(self, before: dt.datetime) -> int:
