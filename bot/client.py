@@ -27,6 +27,7 @@ from bot.cogs.letters import LettersCog
 from bot.cogs.menus import Menus
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
+from bot.cogs.status import StatusCog
 from bot.cogs.subscriptions import Subscriptions
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
@@ -120,6 +121,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Buttons(self, self.services, self.asker),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
+            StatusCog(self.services),
             Forget(self, self.services, self.asker),
             Subscriptions(self, self.services),
             LettersCog(self, self.services),
@@ -130,13 +132,19 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def _sync(self) -> None:
         """Syncing is limited by the day, so it is done only where it says something new."""
+        if not await self.commands_known():
+            synced = await self.tree.sync()
+            await self.services.state.set_fact(_FACT, self._commands())
+            log.info("commands_synced", count=len(synced))
+
+    async def commands_known(self) -> bool:
+        """Whether Discord was told the commands as they are."""
+        return await self.services.state.fact(_FACT) == self._commands()
+
+    def _commands(self) -> str:
         told = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, told], sort_keys=True)
-        known = hashlib.sha256(text.encode()).hexdigest()
-        if await self.services.state.fact(_FACT) != known:
-            synced = await self.tree.sync()
-            await self.services.state.set_fact(_FACT, known)
-            log.info("commands_synced", count=len(synced))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     async def on_ready(self) -> None:
         """Say so in the log."""

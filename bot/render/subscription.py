@@ -17,7 +17,8 @@ def subscription_words(subscription: Subscription, coming: dt.datetime) -> str:
         publication=", ".join(map(label, subscription.publications)) or "no",
         hour=f"{subscription.hour:02}:00",
         timezone=subscription.timezone,
-        topics=", ".join(f"“{label(topic)}”" for topic in subscription.topics) or "no",
+        topics=", ".join(say("subscribe-topic", topic=label(t)) for t in subscription.topics)
+        or "no",
     )
     when = discord.utils.format_dt(coming, "R")
     return "\n".join((what, say("subscribe-next", when=when), say("subscribe-change")))

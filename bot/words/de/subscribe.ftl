@@ -10,6 +10,7 @@ subscribe-what = { $what ->
     [no] .
    *[other] , soweit es um { $topics } geht; sonst schweige ich an dem Tag.
 }
+subscribe-topic = „{ $topic }“
 subscribe-next = Der nächste Brief kommt { $when }, wenn es etwas Neues gibt.
 subscribe-change = Mit /subscribe und anderen Angaben änderst du das, mit /unsubscribe bestellst du es ab.
 subscribe-done = Abonniert.

@@ -10,6 +10,7 @@ subscribe-what = { $what ->
     [no] .
    *[other] , as far as it speaks of { $topics }; a day without is silent.
 }
+subscribe-topic = “{ $topic }”
 subscribe-next = The next letter comes { $when }, if there is something new.
 subscribe-change = /subscribe with other options changes that, /unsubscribe stops it.
 subscribe-done = Subscribed.
