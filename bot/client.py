@@ -21,6 +21,7 @@ from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
+from bot.cogs.feedback import FeedbackCog
 from bot.cogs.forget import Forget
 from bot.cogs.help import Help
 from bot.cogs.letters import LettersCog
@@ -122,6 +123,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
             StatusCog(self.services),
+            FeedbackCog(self, self.services),
             Forget(self, self.services, self.asker),
             Subscriptions(self, self.services),
             LettersCog(self, self.services),

@@ -164,10 +164,11 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A rating with the question that it is about."""
+    """A rating with the question that it is about, and the channel where that was asked."""
 
     question: str
     rating: Rating
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

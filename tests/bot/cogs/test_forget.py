@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import discord
 import simcord
 
 from bot.services import Services
@@ -11,9 +10,9 @@ from tests.bot.conftest import MORNING, make_bot, recorded
 from tests.fakes import ScriptedAssistant
 
 
-async def answered(person: simcord.UserHandle, deed: str) -> discord.Message:
+async def answered(person: simcord.UserHandle, deed: str) -> simcord.ResponseMessage:
     """The question whether to erase it, as it stands after it was answered."""
-    result = await person.slash("forget-me")
+    result: simcord.InteractionResult = await person.slash("forget-me")
     assert result.response
     assert result.response.ephemeral
     assert "It can't be brought back." in result.response.content

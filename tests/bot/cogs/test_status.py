@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import discord
 import simcord
+from pydantic import SecretStr
 
 from bot.client import FootnoteBot
 from bot.services import Services
@@ -104,7 +105,7 @@ async def test_in_a_direct_conversation(env: simcord.Env, services: Services) ->
     bob = env.create_user("bob")
     await services.state.subscriptions.set(Subscription(bob.id, "digest", 10, "UTC", MORNING))
 
-    result = await bob.slash("status")
+    result: simcord.InteractionResult = await bob.slash("status")
 
     (message,) = [*([result.response] if result.response else []), *result.followups]
     assert "**Your next letter**: <t:1776765600:R>" in message.content
@@ -113,7 +114,7 @@ async def test_in_a_direct_conversation(env: simcord.Env, services: Services) ->
 
 async def test_claude_and_without_message_content(services: Services) -> None:
     """Who writes is told, and how to grant what lets the bot hear."""
-    settings = Settings(writer="auto", anthropic_api_key="key", discord_token=None)
+    settings = Settings(writer="auto", anthropic_api_key=SecretStr("key"), discord_token=None)
     services = replace(services, settings=settings)
     async with simcord.run(FootnoteBot(services, message_content=False, shard_count=1)) as env:
         guild = env.create_guild()
