@@ -36,6 +36,9 @@ class Postbox(Protocol):
     def serves(self) -> bool:
         """Whether this process is the one that writes direct messages."""
 
+    async def links(self, guild_id: int) -> dict[str, str]:
+        """Where everybody on a server can read digests, by document."""
+
     async def find(self, user_id: int, letter: Letter, until: dt.datetime) -> int | None:
         """The message of a letter that may have been sent up to then, by its own mark."""
 
@@ -212,7 +215,7 @@ class Letters:
         if not found or new[0].date is None:
             return None
         (_, first), others = found[0], [origin for origin, _ in found[1 : 1 + _OTHERS]]
-        posts = await self._state.post_links(to.guild_id) if to.guild_id else {}
+        posts = await self._postbox.links(to.guild_id) if to.guild_id else {}
         # A digest of book length takes seconds: the loop must not stand still meanwhile.
         parts = await asyncio.to_thread(digest_letter, first, others, posts)
         return Written(parts, (first.id, *(each.document for each in others)), new[0].date)

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.letters import LetterRefused
 from bot.outlet import mark, post_view
-from bot.state import Letter
+from bot.state import Letter, State
 
 _SKEW = dt.timedelta(minutes=10)  # how far this machine's clock may be off Discord's
 _DIRECT = 0  # the shard that direct messages come to
@@ -19,13 +19,28 @@ _REFUSED = (50007, 50278, 10013)
 class DiscordPostbox:
     """Direct messages through a connected bot."""
 
-    def __init__(self, bot: commands.AutoShardedBot) -> None:
+    def __init__(self, bot: commands.AutoShardedBot, state: State) -> None:
         self._bot = bot
+        self._state = state
 
     @property
     def serves(self) -> bool:
         """Whether the shard of direct messages is here: one process of several writes letters."""
         return _DIRECT in self._bot.shards
+
+    async def links(self, guild_id: int) -> dict[str, str]:
+        """Where everybody on a server can read digests, by document.
+
+        Whether a person may see other channels isn't known here, and nobody need know of them.
+        """
+        posts = await self._state.post_links(guild_id)
+        return {id_: url for id_, url in posts.items() if self._is_open(int(url.split("/")[-2]))}
+
+    def _is_open(self, channel_id: int) -> bool:
+        channel = self._bot.get_channel(channel_id)
+        if not isinstance(channel, discord.abc.GuildChannel):
+            return False
+        return channel.permissions_for(channel.guild.default_role).view_channel
 
     async def find(self, user_id: int, letter: Letter, until: dt.datetime) -> int | None:
         """The bot's own message with the letter's mark, sent between the claim and `until`."""

@@ -15,7 +15,7 @@ class LettersCog(commands.Cog, name="Letters"):
 
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self._bot = bot
-        self._letters = Letters(services, DiscordPostbox(bot))
+        self._letters = Letters(services, DiscordPostbox(bot, services.state))
 
     async def cog_load(self) -> None:
         """Start the clock."""

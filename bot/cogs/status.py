@@ -28,7 +28,9 @@ class StatusCog(commands.Cog, name="Status"):
     async def status(self, interaction: discord.Interaction[Any]) -> None:
         """See how I am doing: the next post, the newest digest, what I may not do here."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        manages = interaction.guild_id is not None and interaction.permissions.manage_guild
+        # On a server that the bot isn't a member of, a person may bring it along.
+        guild = interaction.client.get_guild(interaction.guild_id or 0)
+        manages = guild is not None and interaction.permissions.manage_guild
         subscription = await self._services.state.subscriptions.get(interaction.user.id)
         now = self._services.clock()
         letter: dt.datetime | str | None = None
@@ -37,9 +39,9 @@ class StatusCog(commands.Cog, name="Status"):
         status = Status(
             today=now.date(),
             archive=await self._archive(),
-            on_server=interaction.guild_id is not None,
-            daily=await self._daily(interaction),
-            here=_lacking(interaction.channel),
+            on_server=guild is not None,
+            daily=await self._daily(guild) if guild else None,
+            here=_lacking(interaction.channel) if guild else [],
             hears=interaction.client.intents.message_content,
             letter=letter,
             machine=await self._machine(interaction) if manages else None,
@@ -60,10 +62,10 @@ class StatusCog(commands.Cog, name="Status"):
             model=settings.model if claude else None,
         )
 
-    async def _daily(self, interaction: discord.Interaction[Any]) -> Daily | None:
-        state, guild = self._services.state, interaction.guild
-        setup = await state.guild(guild.id) if guild else None
-        if guild is None or setup is None:
+    async def _daily(self, guild: discord.Guild) -> Daily | None:
+        state = self._services.state
+        setup = await state.guild(guild.id)
+        if setup is None:
             return None
         posts = await state.posts(setup.channel_id)
         origins = await self._services.store.catalog.digests()

@@ -38,7 +38,7 @@ class Subscriptions(commands.Cog):
     def __init__(self, bot: commands.AutoShardedBot, services: Services) -> None:
         self._services = services
         self._subscriptions = services.state.subscriptions
-        self._postbox = DiscordPostbox(bot)
+        self._postbox = DiscordPostbox(bot, services.state)
 
     @app_commands.command()
     @app_commands.describe(

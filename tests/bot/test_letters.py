@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.delivery import LEASE
 from bot.letters import LetterRefused, Letters, due_day, hour_of, next_letter
 from bot.services import Services
-from bot.state import GuildSetup, Letter, State, Subscription
+from bot.state import Letter, State, Subscription
 from index.archive import open_archives
 from index.indexer import Indexer
 from tests.bot.conftest import MORNING
@@ -39,6 +39,11 @@ class PaperPostbox:
         self.sent: list[tuple[int, dt.date, str]] = []
         self.faults: list[str] = []
         self.refusing: set[int] = set()
+        self.posts: dict[int, dict[str, str]] = {}
+
+    async def links(self, guild_id: int) -> dict[str, str]:
+        """The server's posts, as far as the test has set any."""
+        return self.posts.get(guild_id, {})
 
     async def find(self, user_id: int, letter: Letter, until: dt.datetime) -> int | None:
         """The letter, where it was sent."""
@@ -243,10 +248,7 @@ async def test_letter_leads_to_the_servers_post_in_the_persons_language(
 ) -> None:
     """Who subscribed on a server is led to the digest's post there; the letter speaks German."""
     newest = (await services.store.catalog.digests())[-1]
-    setup = GuildSetup(1, 10, 8, "UTC", 5, MORNING)
-    post = await services.state.claim(setup, newest.document, MORNING.date(), "h")
-    assert post
-    await services.state.sent(post, 77)
+    postbox.posts[1] = {newest.document: "https://discord.com/channels/1/10/77"}
     await services.state.subscriptions.set(replace(WANTED, guild_id=1, locale="de"))
 
     await Letters(services, postbox).run()

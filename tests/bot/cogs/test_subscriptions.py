@@ -237,5 +237,24 @@ async def test_shard_of_direct_messages_writes_letters(
     running = env.bot
     assert isinstance(running, FootnoteBot)
 
-    assert DiscordPostbox(running).serves
-    assert not DiscordPostbox(make_bot(services)).serves
+    assert DiscordPostbox(running, services.state).serves
+    assert not DiscordPostbox(make_bot(services), services.state).serves
+
+
+async def test_letters_lead_only_where_everybody_may_read(
+    env: simcord.Env, guild: simcord.GuildHandle, services: Services
+) -> None:
+    """A post in a channel that isn't open to all members isn't linked in a letter."""
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    closed = guild.create_text_channel("closed", overwrites={guild.default_role: hidden})
+    opened = guild.create_text_channel("open")
+    for n, channel in enumerate((closed, opened)):
+        setup = GuildSetup(guild.id, channel.id, 8, "UTC", 5, MORNING)
+        post = await services.state.claim(setup, f"d{n}", MORNING.date(), "h")
+        assert post
+        await services.state.sent(post, 70 + n)
+    assert isinstance(env.bot, FootnoteBot)
+
+    links = await DiscordPostbox(env.bot, services.state).links(guild.id)
+
+    assert links == {"d1": f"https://discord.com/channels/{guild.id}/{opened.id}/71"}
