@@ -141,6 +141,46 @@ async def test_claim_of_yesterday_is_given_up_for_today(
     assert "AI Daybook 2026-04-21" in text
 
 
+async def test_second_attempt_tells_what_is_newest_by_then(
+    services: Services,
+    postbox: PaperPostbox,
+    clock: HandClock,
+    stamps: HandClock,
+    *,
+    tmp_path: Path,
+) -> None:
+    """What came between two attempts is told by the second, and not once more the next day."""
+    await services.state.subscriptions.set(WANTED)
+    await digests(services, tmp_path / "a", {"2026-04-20.md": "# Old\n\nIt was."})
+    postbox.faults = ["before send"]
+    await Letters(services, postbox).run()
+    await digests(services, tmp_path / "a", {"2026-04-21.md": "# New\n\nIt is."})
+    for _ in range(2):
+        stamps.move(seconds=LEASE.total_seconds())
+        await Letters(services, postbox).run()
+        clock.move(days=1)
+
+    ((_, _, text),) = postbox.sent
+    assert "## New" in text
+
+
+async def test_older_digest_is_no_news(
+    services: Services, postbox: PaperPostbox, clock: HandClock, tmp_path: Path
+) -> None:
+    """Where the digest that was told last is gone, the one before it isn't sent for it."""
+    await services.state.subscriptions.set(WANTED)
+    files = {f"2026-04-{day}.md": f"# The {day}th\n\nIt is." for day in (20, 21)}
+    await digests(services, tmp_path / "a", files)
+    await Letters(services, postbox).run()
+    (tmp_path / "a" / "2026-04-21.md").unlink()
+    await digests(services, tmp_path / "a", {})
+    clock.move(days=1)
+
+    await Letters(services, postbox).run()
+
+    assert ["## The 21th" in text for _, _, text in postbox.sent] == [True]
+
+
 async def test_two_at_the_same_time(
     services: Services, postbox: PaperPostbox, tmp_path: Path
 ) -> None:
