@@ -8,7 +8,7 @@ import structlog
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.asking import SORRY, Asker
+from bot.asking import Asker
 from bot.render.forgotten import forgotten_line
 from bot.services import Services
 from bot.surfaces import apologise
@@ -78,4 +78,4 @@ class Forget(commands.Cog):
             await interaction.edit_original_response(content=line, view=None)
         except Exception:
             log.exception("forget_failed", guild=interaction.guild_id)
-            await apologise(interaction, SORRY)
+            await apologise(interaction, say("sorry"))

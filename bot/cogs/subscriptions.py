@@ -8,7 +8,6 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import SORRY
 from bot.browsing import kept
 from bot.choices import CHOICES, choices
 from bot.cogs.setup import fitting_zones, zones
@@ -111,7 +110,7 @@ class Subscriptions(commands.Cog):
             await self._begin(interaction, wanted)
         except Exception:
             log.exception("subscribe_failed", guild=interaction.guild_id)
-            await apologise(interaction, SORRY)
+            await apologise(interaction, say("sorry"))
 
     async def _from_before(self, interaction: discord.Interaction[Any]) -> Subscription:
         """A person's subscription as it was, to begin anew; else one of all digests."""
