@@ -33,7 +33,7 @@ COMMANDS: Mapping[str, tuple[Act, bool]] = {
     "setup": ("manage", True),
 }
 # About the bot, or about nobody but the person: for everybody, everywhere.
-FREE = frozenset({"help", "status", "subscribe", "unsubscribe", "forget-me"})
+FREE = frozenset({"help", "status", "feedback", "subscribe", "unsubscribe", "forget-me"})
 _ASKING: frozenset[Act] = frozenset({"ask", "again"})
 
 

@@ -154,6 +154,11 @@ class Asker:
         """The question that got no whole answer under this id, as long as it is remembered."""
         return self._broken.get(id_)
 
+    def forget(self, user_id: int) -> None:
+        """Forget a person's questions that got no whole answer."""
+        for id_ in [id_ for id_, asked in self._broken.items() if asked.by.user_id == user_id]:
+            del self._broken[id_]
+
     def _remember(self, id_: str, asked: Asked) -> None:
         self._broken[id_] = asked
         while len(self._broken) > _REMEMBERED:

@@ -22,10 +22,15 @@ from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
+from bot.cogs.feedback import FeedbackCog
+from bot.cogs.forget import Forget
 from bot.cogs.help import Help
+from bot.cogs.letters import LettersCog
 from bot.cogs.menus import Menus
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
+from bot.cogs.status import StatusCog
+from bot.cogs.subscriptions import Subscriptions
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
 from bot.cogs.topics import Topics
@@ -139,6 +144,11 @@ class FootnoteBot(commands.AutoShardedBot):
             Buttons(self, self.services, self.asker, self.admission),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
+            StatusCog(self.services),
+            FeedbackCog(self, self.services),
+            Forget(self, self.services, self.asker),
+            Subscriptions(self, self.services),
+            LettersCog(self, self.services),
         ):
             await self.add_cog(cog)
         self.add_dynamic_items(PageButton)
@@ -152,14 +162,20 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def _sync(self) -> None:
         """Syncing is limited by the day, so it is done only where it says something new."""
+        if not await self.commands_known():
+            synced = await self.tree.sync()
+            await self.services.state.set_fact(_FACT, await self._commands())
+            log.info("commands_synced", count=len(synced))
+
+    async def commands_known(self) -> bool:
+        """Whether Discord was told the commands as they are."""
+        return await self.services.state.fact(_FACT) == await self._commands()
+
+    async def _commands(self) -> str:
         commands, words = self.tree.get_commands(), Translator()
         told = [await command.get_translated_payload(self.tree, words) for command in commands]
         text = json.dumps([self.application_id, told], sort_keys=True)
-        known = hashlib.sha256(text.encode()).hexdigest()
-        if await self.services.state.fact(_FACT) != known:
-            synced = await self.tree.sync()
-            await self.services.state.set_fact(_FACT, known)
-            log.info("commands_synced", count=len(synced))
+        return hashlib.sha256(text.encode()).hexdigest()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
         """Let whatever listens to an event speak the language of where it happened."""

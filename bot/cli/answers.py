@@ -17,7 +17,7 @@ from bot.render.terminal import bare, stdout
 from bot.settings import Settings, SettingsFault
 from bot.state.values import Complaint, Feedback, Record, Tally
 
-_FEEDBACK: tuple[tuple[Feedback, str], ...] = (
+FEEDBACK: tuple[tuple[Feedback, str], ...] = (
     ("up", "useful"),
     ("down", "not useful"),
     ("wrong", "with a wrong source"),
@@ -58,7 +58,7 @@ async def answers(
     console.print()
     console.print(_questions(newest) if newest else f"None of them was {known}.")
     if given:
-        told = ", ".join(f"{given[kind]} {words}" for kind, words in _FEEDBACK if kind in given)
+        told = ", ".join(f"{given[kind]} {words}" for kind, words in FEEDBACK if kind in given)
         console.print(f"\nFeedback: {told}.")
     if wrong:
         console.print()

@@ -1,5 +1,6 @@
 """`footnote stats`: what is in the archive."""
 
+import asyncio
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -8,11 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 from rich.table import Table
+from rich.text import Text
 
+from bot.cli.answers import FEEDBACK
 from bot.cli.index import level, skipped_lines
-from bot.opening import open_store
+from bot.opening import open_state, open_store
 from bot.render.printable import json_line
-from bot.render.terminal import stdout
+from bot.render.terminal import bare, stdout
 from bot.settings import Settings
 from index.intake import Skipped
 from index.store import Store
@@ -23,10 +26,11 @@ _PLACES = (("path", "name"), ("front_matter", "front matter"), ("text", "text"))
 
 
 async def stats(settings: Settings, *, as_json: bool) -> None:
-    """Tell span, gaps, publications, tags, what is skipped and what is pending."""
+    """Tell span, gaps, publications, tags, what is skipped and pending, what people thought."""
     async with open_store(settings) as (store, indexer):
         report = await level(indexer)
         facts = await collect(store, report.skipped, indexer.web)
+    facts |= await collect_feedback(settings)
     if as_json:
         print(json_line(facts))  # noqa: T201
     else:
@@ -73,6 +77,20 @@ async def collect(
     }
 
 
+async def collect_feedback(settings: Settings) -> dict[str, Any]:
+    """What became of the questions that are on record, and the last that found nothing."""
+    if not await asyncio.to_thread(settings.state.exists):
+        return {"questions": {}, "feedback": {}, "found_nothing": []}
+    async with open_state(settings) as state:
+        since = state.now() - dt.timedelta(days=settings.keep_answers)
+        nothing = await state.answers.newest(_SHOWN, since=since, outcome="abstained")
+        return {
+            "questions": {each.outcome: each.answers for each in await state.answers.tally(since)},
+            "feedback": await state.answers.ratings.tally(since),
+            "found_nothing": [record.question for record in nothing],
+        }
+
+
 def gaps(days: Sequence[dt.date]) -> list[tuple[dt.date, dt.date]]:
     """The runs of days without a digest between the first and the last of `days` (in order)."""
     day = dt.timedelta(days=1)
@@ -95,6 +113,12 @@ def _show(facts: dict[str, Any]) -> None:
     table.add_row("dates differ", _listed([_dates(entry) for entry in facts["dates_differ"]]))
     table.add_row("same content", _listed([" = ".join(files) for files in facts["same_content"]]))
     table.add_row("skipped", _listed(skipped_lines(Skipped(**entry) for entry in facts["skipped"])))
+    if facts.get("questions"):
+        table.add_row("questions", _listed([f"{v} {k}" for k, v in facts["questions"].items()]))
+        votes = [f"{facts['feedback'].get(kind, 0)} {words}" for kind, words in FEEDBACK]
+        table.add_row("feedback", _listed(votes))
+        nothing = [f"“{bare(each)}”" for each in facts["found_nothing"]]
+        table.add_row("found nothing", Text(_listed(nothing)))
     stdout().print(table)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import RowMapping, Select, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.assistant.answer import TOKENS, Outcome, Usage
-from bot.state.ratings import Ratings
+from bot.state.ratings import Ratings, on_server
 from bot.state.rows import erase
 from bot.state.tables import answers
 from bot.state.values import AskedBy, Consulted, Quoted, Record, Tally
@@ -45,8 +45,7 @@ class Answers:
         return _record(rows[0]) if rows else None
 
     async def forget(self, user_id: int) -> int:
-        """Erase the records of a person and what they gave; returns how many records there were."""
-        await self.ratings.forget(user_id)
+        """Erase the records of a person; returns how many there were."""
         return await erase(self._engine, delete(answers).where(answers.c.user_id == user_id))
 
     async def expire(self, before: dt.datetime) -> int:
@@ -54,10 +53,15 @@ class Answers:
         return await erase(self._engine, delete(answers).where(answers.c.asked_at < before))
 
     async def newest(
-        self, limit: int, *, since: dt.datetime, outcome: Outcome | None = None
+        self,
+        limit: int,
+        *,
+        since: dt.datetime,
+        outcome: Outcome | None = None,
+        guild_id: int | None = None,
     ) -> list[Record]:
-        """The last records since a moment, those of one outcome or all, newest first."""
-        query = select(answers).where(answers.c.asked_at >= since)
+        """The last records since a moment, of one outcome or server or all, newest first."""
+        query = select(answers).where(answers.c.asked_at >= since, *on_server(guild_id))
         if outcome is not None:
             query = query.where(answers.c.outcome == outcome)
         rows = await self._all(query.order_by(answers.c.asked_at.desc(), answers.c.id).limit(limit))
@@ -66,11 +70,15 @@ class Answers:
             replace(_record(row), feedback=tuple(given.get(row["id"], {}).items())) for row in rows
         ]
 
-    async def tally(self, since: dt.datetime) -> list[Tally]:
-        """What became of the questions since a moment, the most frequent outcome first."""
+    async def tally(self, since: dt.datetime, guild_id: int | None = None) -> list[Tally]:
+        """What became of the questions since a moment, the most frequent outcome first.
+
+        Those of one server, or all.
+        """
         columns = (answers.c.outcome, answers.c.cost, answers.c.timings_ms)
+        wanted = select(*columns).where(answers.c.asked_at >= since, *on_server(guild_id))
         found: dict[Outcome, list[RowMapping]] = defaultdict(list)
-        for row in await self._all(select(*columns).where(answers.c.asked_at >= since)):
+        for row in await self._all(wanted):
             found[row["outcome"]].append(row)
         tallies = [_tally(outcome, rows) for outcome, rows in found.items()]
         return sorted(tallies, key=lambda tally: (-tally.answers, tally.outcome))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.state.rows import erase, put
@@ -34,11 +34,12 @@ class Ratings:
         """Erase what a person gave; returns how many ratings there were."""
         return await erase(self._engine, delete(ratings).where(ratings.c.user_id == user_id))
 
-    async def tally(self, since: dt.datetime) -> dict[Feedback, int]:
-        """How many ratings of each kind were given since a moment."""
+    async def tally(self, since: dt.datetime, guild_id: int | None = None) -> dict[Feedback, int]:
+        """How many ratings of each kind were given since a moment, on one server or on all."""
         counted = (
             select(ratings.c.feedback, func.count())
-            .where(ratings.c.rated_at >= since)
+            .join(answers)
+            .where(ratings.c.rated_at >= since, *on_server(guild_id))
             .group_by(ratings.c.feedback)
             .order_by(func.count().desc(), ratings.c.feedback)
         )
@@ -60,19 +61,32 @@ class Ratings:
         return found
 
     async def newest(
-        self, feedback: Feedback, limit: int, *, since: dt.datetime
+        self, feedback: Feedback, limit: int, *, since: dt.datetime, guild_id: int | None = None
     ) -> list[Complaint]:
-        """The last ratings of a kind since a moment, with their questions, newest first."""
+        """The last ratings of a kind since a moment, with their questions, newest first.
+
+        Those of answers on one server, or of all.
+        """
+        given = (ratings.c.feedback == feedback, ratings.c.rated_at >= since)
         query = (
-            select(ratings, answers.c.question)
+            select(ratings, answers.c.question, answers.c.channel_id)
             .join(answers)
-            .where(ratings.c.feedback == feedback, ratings.c.rated_at >= since)
+            .where(*given, *on_server(guild_id))
             .order_by(ratings.c.rated_at.desc(), ratings.c.answer_id, ratings.c.user_id)
             .limit(limit)
         )
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [
-            Complaint(row["question"], Rating(**{c.name: row[c.name] for c in ratings.c}))
+            Complaint(
+                row["question"],
+                Rating(**{c.name: row[c.name] for c in ratings.c}),
+                row["channel_id"],
+            )
             for row in rows
         ]
+
+
+def on_server(guild_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    """What holds answers to a server's; nothing where it is none."""
+    return () if guild_id is None else (answers.c.guild_id == guild_id,)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Delete, Table
+from sqlalchemy import Delete, Table, Update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 
@@ -24,8 +24,8 @@ async def put(
         )
 
 
-async def erase(engine: AsyncEngine, statement: Delete) -> int:
-    """Erase rows so that nothing of them stays; returns how many there were."""
+async def erase(engine: AsyncEngine, statement: Delete | Update) -> int:
+    """Erase rows, or a part of them, so that nothing of it stays; returns how many there were."""
     async with engine.begin() as connection:
         erased = (await connection.execute(statement)).rowcount
     if erased and engine.dialect.name == "sqlite":

@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.faults import BotFault
 from bot.state.answers import Answers
 from bot.state.migrate import upgrade
-from bot.state.rows import put
+from bot.state.rows import erase, put
+from bot.state.subscriptions import Subscriptions
 from bot.state.tables import facts, guilds, posts, topics
-from bot.state.values import Feedback, GuildSetup, Post, Rating, Topic
+from bot.state.values import Feedback, Forgotten, GuildSetup, Post, Rating, Topic
 
 Clock = Callable[[], dt.datetime]
 
@@ -33,6 +34,7 @@ class State:
         self._engine = engine
         self._clock = clock
         self.answers = Answers(engine)
+        self.subscriptions = Subscriptions(engine, clock)
 
     @classmethod
     async def open(cls, path: Path, clock: Clock = utc_now) -> Self:
@@ -214,10 +216,15 @@ class State:
         rating = Rating(answer_id, user_id, feedback, self.now(), word)
         return await self.answers.ratings.put(rating)
 
-    async def forget(self, user_id: int) -> int:
-        """Erase what is kept of a person; returns how many records of answers went."""
-        await self._change(update(guilds).where(guilds.c.set_by == user_id).values(set_by=0))
-        return await self.answers.forget(user_id)
+    async def forget(self, user_id: int) -> Forgotten:
+        """Erase what is kept of a person; returns what there was."""
+        mine = update(guilds).where(guilds.c.set_by == user_id).values(set_by=0)
+        return Forgotten(
+            ratings=await self.answers.ratings.forget(user_id),
+            answers=await self.answers.forget(user_id),
+            subscriptions=await self.subscriptions.end(user_id),
+            setups=await erase(self._engine, mine),
+        )
 
     # Facts
 

@@ -181,6 +181,30 @@ ratings = Table(
     CheckConstraint("feedback IN ('up', 'down', 'wrong')", name="feedback"),
 )
 
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    # One row for a person, with the last letter: whoever moves its day on may send.
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", String(8), nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("timezone", String(64), nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("topics", JSON, nullable=False),
+    Column("publications", JSON, nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("guild_id", BigInteger),
+    Column("paused", String(16)),
+    Column("day", Date),
+    Column("told", Date),
+    Column("documents", JSON, nullable=False, server_default="[]"),
+    Column("claimed_at", Moment),
+    Column("held_at", Moment),
+    Column("message_id", BigInteger),
+    CheckConstraint("what IN ('digest', 'top')", name="what"),
+    CheckConstraint("hour BETWEEN 0 AND 23", name="hour"),
+)
+
 facts = Table(
     "facts",
     metadata,

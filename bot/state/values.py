@@ -12,6 +12,10 @@ PostState = Literal["claimed", "sent"]
 # Useful, not useful, or useful to nobody as a source is wrong.
 Feedback = Literal["up", "down", "wrong"]
 CatchUp = Literal["all", "newest", "none"]
+# The day's digest, or the insights of the day that matter most.
+LetterKind = Literal["digest", "top"]
+# Discord delivers the person no direct messages of the bot's.
+Refusal = Literal["refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,11 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A rating with the question that it is about."""
+    """A rating with the question that it is about, and the channel where that was asked."""
 
     question: str
     rating: Rating
+    channel_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +183,54 @@ class Tally:
     cost: Decimal
     unpriced: int
     median_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The last letter to a person: of which day by their clock, of digests of which day, of which.
+
+    It is claimed before it is sent. `held_at` is the last attempt, None once it is sent or given
+    up; then `message_id` tells which.
+    """
+
+    day: dt.date
+    told: dt.date
+    documents: tuple[str, ...]
+    claimed_at: dt.datetime
+    held_at: dt.datetime | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What a person gets by direct message, every day at an hour of their clock.
+
+    With `topics` only what speaks of one of them, without `publications` of all. `since` is when
+    it began; `locale` is the language of the letters, `guild_id` the server on which it was wanted,
+    whose posts the letters lead to. `paused` is why no letters are sent.
+    """
+
+    user_id: int
+    what: LetterKind
+    hour: int
+    timezone: str
+    since: dt.datetime
+    topics: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+    locale: str = "en"
+    guild_id: int | None = None
+    paused: Refusal | None = None
+    letter: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was erased of a person: how many answers and ratings, a subscription, how many setups.
+
+    The setups stay; who wanted them is no longer known.
+    """
+
+    answers: int = 0
+    ratings: int = 0
+    subscriptions: int = 0
+    setups: int = 0

@@ -149,7 +149,7 @@ async def test_forget_tells_how_many_went(
 
     await forget(settings, ALICE)
 
-    assert capsys.readouterr().out == f"2 records of answers to {ALICE} erased.\n"
+    assert capsys.readouterr().out == f"{ALICE}: Erased: 2 records of answers.\n"
     left = (await listed(settings, capsys))["answers"]
     assert [each["user_id"] for each in left] == [5]
 

@@ -3,16 +3,27 @@
 import datetime as dt
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from bot.cli.stats import _show, collect, gaps
+from bot.cli.stats import _show, collect, collect_feedback, gaps
+from bot.settings import load_settings
+from bot.state import State
 from index.intake import Skipped
 from index.store import Store
 from index.web.kept import Kept
+from tests.bot.state.test_answers import record
 from tests.index.embedders import WordsEmbedder
 from tests.index.web.bench import Bench, make_bench
 from tests.web_server import WebServer, page
+
+EMPTY: dict[str, Any] = {
+    **dict.fromkeys(("documents", "undated", "sources", "passages", "pending"), 0),
+    **{name: {} for name in ("pages", "publications", "tags")},
+    **{name: [] for name in ("gaps", "dates_differ", "same_content", "skipped")},
+    "first": None,
+}
 
 
 @pytest.fixture
@@ -62,6 +73,33 @@ async def test_sources_are_no_digests(bench: Bench) -> None:
     assert (facts["undated"], facts["sources"], facts["documents"]) == (0, 2, 4)
     assert sum(facts["publications"].values()) == 2
     assert facts["gaps"] == [{"from": "2026-04-02", "to": "2026-04-02", "days": 1}]
+
+
+async def test_feedback_stands_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outcomes, votes and the questions that found nothing are told, where any are on record."""
+    settings = load_settings(data=tmp_path)
+    empty = await collect_feedback(settings)
+    state = await State.open(settings.state)
+    now = state.now()
+    for n, outcome in enumerate(("answered", "abstained", "abstained")):
+        await state.answers.add(
+            record(n, outcome=outcome, question=f"What of [b]zebra {n}?", asked_at=now)
+        )
+    await state.rate(record(0).id, 7, "up")
+    await state.close()
+
+    facts = await collect_feedback(settings)
+    _show(EMPTY | facts)
+
+    told = " ".join(capsys.readouterr().out.split())
+    assert empty == {"questions": {}, "feedback": {}, "found_nothing": []}
+    assert facts["questions"] == {"abstained": 2, "answered": 1}
+    assert facts["feedback"] == {"up": 1}
+    assert "2 abstained, 1 answered" in told
+    assert "1 useful, 0 not useful, 0 with a wrong source" in told
+    assert "“What of [b]zebra 1?”, “What of [b]zebra 2?”" in told
 
 
 def test_gaps_lie_between_days() -> None:

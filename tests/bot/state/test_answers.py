@@ -10,7 +10,7 @@ import pytest
 from bot.assistant.answer import Usage
 from bot.recorder import expire
 from bot.state import AskedBy, GuildSetup, Record, State
-from bot.state.values import Consulted, Quoted
+from bot.state.values import Consulted, Forgotten, Quoted
 from tests.bot.conftest import EPOCH
 from tests.fakes import HandClock
 
@@ -95,9 +95,9 @@ async def test_a_person_is_forgotten(state: State) -> None:
     for n, by in enumerate((ALICE, BOB, None, ALICE)):
         await state.answers.add(record(n, by=by))
 
-    assert await state.forget(ALICE) == 2
+    assert await state.forget(ALICE) == Forgotten(answers=2)
     assert await ids(state) == {1, 2}
-    assert await state.forget(ALICE) == 0
+    assert await state.forget(ALICE) == Forgotten()
 
 
 async def test_who_set_a_server_up_is_forgotten_and_the_setup_stays(state: State) -> None:
@@ -106,7 +106,7 @@ async def test_who_set_a_server_up_is_forgotten_and_the_setup_stays(state: State
     await state.set_guild(setup)
     await state.set_guild(replace(setup, guild_id=6, set_by=BOB))
 
-    await state.forget(ALICE)
+    assert await state.forget(ALICE) == Forgotten(setups=1)
 
     assert await state.guild(GUILD) == replace(setup, set_by=0)
     assert await state.guild(6) == replace(setup, guild_id=6, set_by=BOB)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.recorder import expire
 from bot.state import Feedback, State
-from bot.state.values import Complaint, Rating
+from bot.state.values import Complaint, Forgotten, Rating
 from tests.bot.conftest import EPOCH
 from tests.bot.state.test_answers import ALICE, BOB, files_of, record
 from tests.fakes import HandClock
@@ -72,7 +72,7 @@ async def test_a_person_s_ratings_are_forgotten(rated: State, tmp_path: Path) ->
     """What a person gave to answers of others goes with them, also out of the files."""
     assert b"link is dead" in files_of(tmp_path)
 
-    assert await rated.forget(ALICE) == 0
+    assert await rated.forget(ALICE) == Forgotten(ratings=1)
 
     assert b"link is dead" not in files_of(tmp_path)
     assert await counts(rated) == {"up": 2}
