@@ -21,8 +21,9 @@ from index.passages import embedded_of
 from index.store import Store
 from index.stories import linking
 from index.stories.timeline import Topic, entries_of, worth_reading
+from index.stories.top import SUBJECTS, insights_of
 from index.stories.topics import days_before, topics_of
-from index.stories.values import Earlier, Mentions, Timeline, Topics
+from index.stories.values import Earlier, Insight, Mentions, Timeline, Topics
 from index.terms import content_words, readable
 from index.words import Match
 
@@ -167,6 +168,10 @@ class Stories:
             return await asyncio.to_thread(topics_of, days, now, limit)
         earlier = await catalog.mentions.in_days(before)
         return await asyncio.to_thread(topics_of, days, now, limit, before, earlier)
+
+    async def top(self, span: Span, limit: int = 5) -> tuple[Insight, ...]:
+        """The insights that matter most of some days, the most important first."""
+        return await insights_of(self._store.catalog, await self.topics(span, SUBJECTS), limit)
 
     async def mentions(self, terms: Sequence[Sequence[str]], span: Span | None = None) -> Mentions:
         """How many passages name each term in each week.

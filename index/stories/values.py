@@ -77,6 +77,27 @@ class Topics:
 
 
 @dataclass(frozen=True, slots=True)
+class Insight:
+    """One thing that matters: the sentences `first` up to `end` of a passage tell it.
+
+    `subject` is the name that it is about ('' where it is about none), `digests` count those that
+    tell of that on the days that were asked for; `also` are other places that tell of it.
+    """
+
+    evidence: Evidence
+    first: int
+    end: int
+    subject: str = ""
+    digests: int = 1
+    also: tuple[Evidence, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The exact words of the archive."""
+        return self.evidence.passage.quote(self.first, self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Mentions:
     """How many passages name each term in each week: `counts[term][week]`, weeks by their Monday.
 

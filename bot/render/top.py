@@ -1,0 +1,43 @@
+"""The insights that matter most become messages: each with its numbered source."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.render.escape import link, one_line
+from bot.render.source import address, name, place, shorten
+from bot.render.split import split
+from index.digest import Evidence
+from index.stories.values import Insight
+
+_QUOTE = 400  # characters of an insight
+_ALSO = 2  # other places that are named beside a source
+
+
+def top_messages(
+    found: Sequence[Insight], posts: Mapping[str, str], head: str = ""
+) -> tuple[str, ...]:
+    """The insights in their order under a line of Markdown; none where nothing was found.
+
+    `posts` tells where the server's members can read digests that have no address of their own.
+    """
+    if not found:
+        return ()
+    entries = (_insight(n, each, posts) for n, each in enumerate(found, 1))
+    return split("\n".join(filter(None, (head, *entries))))
+
+
+def _insight(n: int, insight: Insight, posts: Mapping[str, str]) -> str:
+    mark = rf"\[{n}\]"
+    told = insight.evidence
+    url = address(told.origin.document, told.origin.url, posts)
+    where = place(told.origin.title, " › ".join(told.passage.headings), url)
+    source = f"-# {mark} {name(told.origin.publication, told.origin.date)}: {where}"
+    beside = [_place(each, posts) for each in insight.also[:_ALSO]]
+    also = f" · also {', '.join(beside)}" if beside else ""
+    quote = one_line(shorten(insight.quote, _QUOTE))
+    return f"**{n}.** {quote} {link(mark, url)}\n{source}{also}"
+
+
+def _place(evidence: Evidence, posts: Mapping[str, str]) -> str:
+    origin = evidence.origin
+    url = address(origin.document, origin.url, posts)
+    return link(name(origin.publication, origin.date), url)
