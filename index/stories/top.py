@@ -20,21 +20,19 @@ from dataclasses import dataclass, replace
 from index.catalog import Catalog
 from index.digest import Evidence, Scope, Span
 from index.mentions import said
-from index.names import NameBook, key_of
+from index.names import key_of
 from index.passages import BOTTOM_LINE, WHY
+from index.stories import linking
 from index.stories.linking import Saying, headline
 from index.stories.timeline import Topic
 from index.stories.values import Insight, Spoken, Topics
 from index.terms import content_words, mostly_cjk
 
 SUBJECTS = 24  # names of either list that are looked at: few of them are subjects of a story
-# A name that stands in a share of all passages above this negative power of their number is said
-# of everything: above every fifth of 34,000.
-_COMMON = 0.15
 _READ = 10  # digests or stories of each whose passages are read
-# What makes a subject more important: how far it has risen, each doubling of its digests and of
-# its publications.
-_RISEN, _DIGESTS, _PUBLICATIONS = 1.0, 1.0, 1.5
+# What makes a subject more important: how far it has risen, each doubling of its digests (the less
+# the commoner the name is: 'AI' stands in all of them) and of its publications.
+_RISEN, _DIGESTS, _PUBLICATIONS = 1.0, 2.0, 1.5
 # What makes a sentence tell it better: where the name stands, what else it has.
 _LEADS, _NAMED_ABOVE, _TITLED = 1.5, 1.5, 1.0
 _WHY, _SOURCED, _FIGURE = 0.7, 0.7, 0.5
@@ -47,12 +45,23 @@ _CROWDED = 1.5  # what another insight of the same digest takes off
 _ALSO = 2  # other places of a subject
 _SENTENCE = re.compile(r"[.!?。！？][\"'”’»)\]]*\Z")
 _FRAGMENT = re.compile(r"\A[^\w\"'“‘(«「『$€£#@]|\A[a-z]|[?？]\Z|:\Z")
+_POINTING = -3.0
 # It goes on from what isn't quoted, or speaks of what can't be seen.
 _POINTS = re.compile(
     r"(?i)\A(?:th(?:is|at|ese|ose|ere|ey|en|us)|it|its|he|she|we|i|you|here|and|but|so|or|with|also"
     r"|still|yet|separately|additionally|similarly|finally|however|meanwhile|instead|otherwise|as|both|another|other|such)\b"
-    r"|\bthe (?:image|picture|screenshot|photo|chart|diagram|figure|table|post|thread|author)\b"
+    r"|\bthe (?:image|picture|screenshot|photo|chart|diagram|figure|table|post|thread|author|commenter|user)\b"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A name that insights may be of, how rare it is in the archive, how many digests tell it."""
+
+    spoken: Spoken
+    topic: Topic
+    rarity: float
+    digests: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +80,9 @@ class _Told:
 
 async def insights_of(catalog: Catalog, topics: Topics, limit: int) -> tuple[Insight, ...]:
     """The insights that matter most of the days of some topics, at most `limit`."""
-    book = await catalog.names()
+    book, vocabulary = await catalog.names(), await catalog.vocabulary()
     told: list[_Told] = []
-    for spoken in _subjects(topics, book):
+    for spoken in _subjects(topics):
         topic = Topic.of((spoken.name,), book)
         match = said(spoken.name, text_only=True)
         if match is None or not topic.patterns:
@@ -81,35 +90,41 @@ async def insights_of(catalog: Catalog, topics: Topics, limit: int) -> tuple[Ins
         places = await catalog.mentions.gather(match, topics.span)
         most = sorted(places, key=lambda each: (-each.total, each.document, each.passages))[:_READ]
         found = await catalog.evidence([(id_, 0.0) for each in most for id_ in each.passages])
-        digests = len({each.document for each in places})
-        told += await asyncio.to_thread(_of_subject, spoken, topic, digests, found)
+        subject = _Subject(
+            spoken,
+            topic,
+            linking.rarity(spoken.name, book, vocabulary),
+            len({each.document for each in places}),
+        )
+        told += await asyncio.to_thread(_of_subject, subject, found)
     if len(told) < limit:
         told += await _leads(catalog, topics.span)
     return await asyncio.to_thread(_chosen, told, limit)
 
 
-def _subjects(topics: Topics, book: NameBook) -> list[Spoken]:
-    """The names that are told most and those that have risen, each once, but for commonplaces."""
-    named = {key_of(each.name): each for each in (*topics.most, *topics.risen)}
-    most = book.passages / max(book.passages, 1) ** _COMMON
-    return [each for each in named.values() if book.count(each.name) <= most]
+def _subjects(topics: Topics) -> list[Spoken]:
+    """The names that are told most and those that have risen, each once."""
+    return list({key_of(each.name): each for each in (*topics.most, *topics.risen)}.values())
 
 
-def _of_subject(
-    spoken: Spoken, topic: Topic, digests: int, found: Sequence[Evidence]
-) -> list[_Told]:
+def _of_subject(subject: _Subject, found: Sequence[Evidence]) -> list[_Told]:
     """The best sentence of each passage that tells a subject."""
+    spoken = subject.spoken
     publications = len({each.origin.publication for each in found})
     risen = max(spoken.passages - spoken.before, 0) / math.sqrt(spoken.before + 1)
     importance = (
         _RISEN * math.log2(1 + risen)
-        + _DIGESTS * math.log2(1 + digests)
+        + _DIGESTS * subject.rarity * math.log2(1 + subject.digests)
         + _PUBLICATIONS * math.log2(1 + publications)
     )
     return [
-        _Told(importance + weight, Insight(each, n, n + 1, spoken.name, digests), topic)
+        _Told(
+            importance + weight,
+            Insight(each, n, n + 1, spoken.name, subject.digests),
+            subject.topic,
+        )
         for each in found
-        for weight, n in _best(each, topic)
+        for weight, n in _best(each, subject.topic)
     ]
 
 
@@ -153,7 +168,7 @@ def _telling(quote: str, topic: Topic) -> float | None:
     weight = _LEADS if topic.patterns and topic.within(quote[:_HEAD]) else 0.0
     weight += _FIGURE if any(each.isdigit() for each in quote) else 0.0
     weight -= max(0.0, (len(quote) - _LONG) / _LONG)
-    return weight - (1.0 if _POINTS.search(quote) else 0.0)
+    return weight + (_POINTING if _POINTS.search(quote) else 0.0)
 
 
 def _chosen(told: Sequence[_Told], limit: int) -> tuple[Insight, ...]:
