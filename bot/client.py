@@ -27,7 +27,9 @@ from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
+from bot.cogs.top import TopCog
 from bot.cogs.topics import Topics
+from bot.cogs.trend import TrendCog
 from bot.faults import BotFault
 from bot.pages import PageButton
 from bot.services import Services
@@ -110,6 +112,8 @@ class FootnoteBot(commands.AutoShardedBot):
             DigestCog(self.services),
             Timeline(self.services),
             Topics(self.services),
+            TrendCog(self.services),
+            TopCog(self.services),
             Archive(self.services),
             Help(self.services),
             Setup(self.services),

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.render.escape import link, one_line
+from bot.render.escape import label, link, one_line
 from bot.render.source import address, name, place, shorten
 from bot.render.split import split
+from bot.words import say
 from index.digest import Evidence
 from index.stories.values import Insight
 
 _QUOTE = 400  # characters of an insight
+_NAME = 80  # characters of what it is about
 _ALSO = 2  # other places that are named beside a source
 
 
@@ -30,11 +32,15 @@ def _insight(n: int, insight: Insight, posts: Mapping[str, str]) -> str:
     told = insight.evidence
     url = address(told.origin.document, told.origin.url, posts)
     where = place(told.origin.title, " › ".join(told.passage.headings), url)
-    source = f"-# {mark} {name(told.origin.publication, told.origin.date)}: {where}"
-    beside = [_place(each, posts) for each in insight.also[:_ALSO]]
-    also = f" · also {', '.join(beside)}" if beside else ""
+    facts = [f"-# {mark} {name(told.origin.publication, told.origin.date)}: {where}"]
+    if insight.subject and insight.digests > 1:
+        subject = label(shorten(insight.subject, _NAME))
+        facts.append(say("top-told", count=insight.digests, name=subject))
+    if insight.also:
+        places = ", ".join(_place(each, posts) for each in insight.also[:_ALSO])
+        facts.append(say("top-also", places=places))
     quote = one_line(shorten(insight.quote, _QUOTE))
-    return f"**{n}.** {quote} {link(mark, url)}\n{source}{also}"
+    return f"**{n}.** {quote} {link(mark, url)}\n{' · '.join(facts)}"
 
 
 def _place(evidence: Evidence, posts: Mapping[str, str]) -> str:

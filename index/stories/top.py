@@ -48,9 +48,11 @@ _FRAGMENT = re.compile(r"\A[^\w\"'“‘(«「『$€£#@]|\A[a-z]|[?？]\Z|:\Z"
 _POINTING = -3.0
 # It goes on from what isn't quoted, or speaks of what can't be seen.
 _POINTS = re.compile(
-    r"(?i)\A(?:th(?:is|at|ese|ose|ere|ey|en|us)|it|its|he|she|we|i|you|here|and|but|so|or|with|also"
-    r"|still|yet|separately|additionally|similarly|finally|however|meanwhile|instead|otherwise|as|both|another|other|such)\b"
-    r"|\bthe (?:image|picture|screenshot|photo|chart|diagram|figure|table|post|thread|author|commenter|user)\b"
+    r"(?i)\A(?:th(?:is|at|ese|ose|ere|ey|en|us|eir)|it|its|he|she|his|her|we|i|you|here|and|but|so|or"
+    r"|with|also|still|yet|separately|additionally|similarly|finally|however|meanwhile|instead"
+    r"|otherwise|as|both|another|other|such|commenters)\b"
+    r"|\bthe (?:image|picture|screenshot|photo|chart|diagram|figure|table|post|thread|author"
+    r"|commenter|user)\b"
 )
 
 
