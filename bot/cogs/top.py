@@ -1,7 +1,5 @@
 """`/top`: what matters most of the last days."""
 
-import datetime as dt
-
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -10,8 +8,8 @@ from bot.assistant.answer import days_words
 from bot.render.top import top_messages
 from bot.services import Services
 from bot.words import say
-from index.digest import Span
 from index.stories.stories import Stories
+from index.stories.top import days_up_to
 
 _DAYS, _MOST = 7, 90
 _INSIGHTS = 5
@@ -42,11 +40,3 @@ class TopCog(commands.Cog, name="Top"):
         posts = await self._services.state.post_links(guild) if guild else {}
         head = say("top-head", count=days, days=told)
         return top_messages(found, posts, head) or (say("top-nothing", days=told),)
-
-
-def days_up_to(newest: dt.date | None, days: int) -> Span:
-    """So many days that end with that of the newest digest; open where there is none."""
-    if newest is None:
-        return Span()
-    first = max(newest.toordinal() - days + 1, dt.date.min.toordinal())
-    return Span(dt.date.fromordinal(first), newest)

@@ -65,7 +65,7 @@ def chart_png(chart: Chart) -> bytes:
     from matplotlib.figure import Figure
 
     figure = Figure((WIDTH / _DPI, HEIGHT / _DPI), dpi=_DPI, facecolor=_CARD)
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)  # what the figure is drawn by
     axes = figure.add_axes((0.06, 0.11, 0.70, 0.75), facecolor=_CARD)
     families = _families()
     figure.text(
@@ -84,7 +84,7 @@ def chart_png(chart: Chart) -> bytes:
     if chart.running and chart.weeks:
         _mark_running(axes, chart, families)
     picture = io.BytesIO()
-    canvas.print_png(picture, metadata={"Software": None})
+    figure.savefig(picture, format="png", metadata={"Software": None})
     return picture.getvalue()
 
 

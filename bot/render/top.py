@@ -3,28 +3,27 @@
 from collections.abc import Mapping, Sequence
 
 from bot.render.escape import label, link, one_line
+from bot.render.pages import packed
 from bot.render.source import address, name, place, shorten
-from bot.render.split import split
 from bot.words import say
 from index.digest import Evidence
 from index.stories.values import Insight
 
-_QUOTE = 400  # characters of an insight
+_QUOTE = 300  # characters of an insight
 _NAME = 80  # characters of what it is about
-_ALSO = 2  # other places that are named beside a source
+_ALSO = 1  # other places that are named beside a source
 
 
 def top_messages(
     found: Sequence[Insight], posts: Mapping[str, str], head: str = ""
 ) -> tuple[str, ...]:
-    """The insights in their order under a line of Markdown; none where nothing was found.
+    """The insights in their order, whole ones, under a line of Markdown; none where none are.
 
     `posts` tells where the server's members can read digests that have no address of their own.
     """
     if not found:
         return ()
-    entries = (_insight(n, each, posts) for n, each in enumerate(found, 1))
-    return split("\n".join(filter(None, (head, *entries))))
+    return packed(head, (_insight(n, each, posts) for n, each in enumerate(found, 1)))
 
 
 def _insight(n: int, insight: Insight, posts: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Mentions a week become a chart, the words for those who can't see it, and lines with sources."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from bot.assistant.answer import days_words, long_date
 from bot.render.chart import Chart, Line

@@ -11,6 +11,7 @@ give the same insights, whether vectors are there or not.
 """
 
 import asyncio
+import datetime as dt
 import math
 import re
 from collections import Counter
@@ -39,7 +40,7 @@ _WHY, _SOURCED, _FIGURE = 0.7, 0.7, 0.5
 _BEHIND, _LATER = 0.4, 0.2  # less by each doubling of the passages, by each sentence before it
 _HEAD = 60  # characters: the beginning of a sentence
 _LONG = 240  # characters; longer sentences say less at a glance
-_FEWEST = 7  # content words
+_FEWEST = 5  # content words
 _LEAST = 99.0  # what stands in comes behind whatever has a subject
 _CROWDED = 1.5  # what another insight of the same digest takes off
 _ALSO = 2  # other places of a subject
@@ -54,6 +55,9 @@ _POINTS = re.compile(
     r"|\bthe (?:image|picture|screenshot|photo|chart|diagram|figure|table|post|thread|author"
     r"|commenter|user)\b"
 )
+
+
+_NOTHING = Topic(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,14 @@ class _Told:
         return self.insight.evidence.origin.document
 
 
+def days_up_to(newest: dt.date | None, days: int) -> Span:
+    """So many days that end with that of the newest digest; open where there is none."""
+    if newest is None:
+        return Span()
+    first = max(newest.toordinal() - days + 1, dt.date.min.toordinal())
+    return Span(dt.date.fromordinal(first), newest)
+
+
 async def insights_of(catalog: Catalog, topics: Topics, limit: int) -> tuple[Insight, ...]:
     """The insights that matter most of the days of some topics, at most `limit`."""
     book, vocabulary = await catalog.names(), await catalog.vocabulary()
@@ -99,9 +111,11 @@ async def insights_of(catalog: Catalog, topics: Topics, limit: int) -> tuple[Ins
             len({each.document for each in places}),
         )
         told += await asyncio.to_thread(_of_subject, subject, found)
-    if len(told) < limit:
+    chosen = await asyncio.to_thread(_chosen, told, limit)
+    if len(chosen) < limit and topics.span.end:
         told += await _leads(catalog, topics.span)
-    return await asyncio.to_thread(_chosen, told, limit)
+        chosen = await asyncio.to_thread(_chosen, told, limit)
+    return chosen
 
 
 def _subjects(topics: Topics) -> list[Spoken]:
@@ -133,13 +147,15 @@ def _of_subject(subject: _Subject, found: Sequence[Evidence]) -> list[_Told]:
 async def _leads(catalog: Catalog, span: Span) -> list[_Told]:
     """What the newest digests begin with: an archive that names little has that all the same."""
     newest = (await catalog.digests(Scope(span)))[-_READ:]
-    nothing = Topic(())
-    return [
-        _Told(weight - _LEAST, Insight(each, n, n + 1), nothing)
-        for origin in newest
-        for each in await catalog.passages_of(origin.document)
-        for weight, n in _best(each, nothing)
-    ]
+    firsts = [(await catalog.passages_of(each.document))[:_READ] for each in newest]
+    return await asyncio.to_thread(
+        lambda: [
+            _Told(weight - _LEAST, Insight(each, n, n + 1), _NOTHING)
+            for first in firsts
+            for each in first
+            for weight, n in _best(each, _NOTHING)
+        ]
+    )
 
 
 def _best(evidence: Evidence, topic: Topic) -> list[tuple[float, int]]:
