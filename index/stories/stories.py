@@ -171,7 +171,8 @@ class Stories:
 
     async def top(self, span: Span, limit: int = 5) -> tuple[Insight, ...]:
         """The insights that matter most of some days, the most important first."""
-        return await insights_of(self._store.catalog, await self.topics(span, SUBJECTS), limit)
+        topics = await self.topics(span, SUBJECTS * limit)
+        return await insights_of(self._store.catalog, topics, limit)
 
     async def mentions(self, terms: Sequence[Sequence[str]], span: Span | None = None) -> Mentions:
         """How many passages of digests name each term in each week.

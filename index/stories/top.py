@@ -29,7 +29,7 @@ from index.stories.timeline import Topic
 from index.stories.values import Insight, Spoken, Topics
 from index.terms import content_words, mostly_cjk
 
-SUBJECTS = 24  # names of either list that are looked at: few of them are subjects of a story
+SUBJECTS = 3  # names of either list that are looked at for each insight: not all make one
 _READ = 10  # digests or stories of each whose passages are read
 # What makes a subject more important: how far it has risen, each doubling of its digests (the less
 # the commoner the name is: 'AI' stands in all of them) and of its publications.

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -69,3 +70,13 @@ def test_six_lines_are_too_many() -> None:
     """More lines than can be told apart are refused."""
     with pytest.raises(ValueError, match="at most 5"):
         chart_png(Chart("Six", WEEKS[:1], (Line("A", (1.0,)),) * (LINES + 1)))
+
+
+def test_several_at_once() -> None:
+    """Charts that are drawn in threads at the same time are those that are drawn alone."""
+    charts = [Chart(f"{n}", WEEKS, (Line("AI", (float(n),) * 12),)) for n in range(1, 5)]
+
+    with ThreadPoolExecutor(4) as threads:
+        drawn = list(threads.map(chart_png, charts))
+
+    assert drawn == [chart_png(chart) for chart in charts]
