@@ -37,18 +37,15 @@ async def peak_of(catalog: Catalog, term: Sequence[str], mentions: Mentions) -> 
     match = _any_of(term)
     if week is None or match is None:
         return None
-    monday = mentions.weeks[week]
-    days = Span(max(monday, mentions.span.start or monday), monday + _WEEK - dt.timedelta(days=1))
-    told = await catalog.mentions.gather(match, Span(days.start, _earlier(days, mentions.span)))
+    monday, span = mentions.weeks[week], mentions.span
+    sunday = monday + _WEEK - dt.timedelta(days=1)
+    days = Span(max(monday, span.start or monday), min(sunday, span.end or sunday))
+    told = await catalog.mentions.gather(match, days)
     if not told:
         return None
     most = min(told, key=lambda each: (-each.total, each.document, each.passages))
     found = await catalog.evidence([(most.passages[0], 0.0)])
     return next(iter(found), None)
-
-
-def _earlier(one: Span, other: Span) -> dt.date | None:
-    return min(filter(None, (one.end, other.end)), default=None)
 
 
 def _any_of(names: Sequence[str]) -> str:
