@@ -198,6 +198,25 @@ def story(
 
 
 @app.command()
+def top(
+    days: Annotated[int, typer.Option("--days", min=1, help="Up to the newest digest.")] = 7,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many insights.")] = 5,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
+) -> None:
+    """Show the insights that matter most of the last days."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.top import top
+
+        await top(settings, days=days, k=k)
+
+    _call(start, archive=archive, data=data, now=now, writer=writer)
+
+
+@app.command()
 def stats(
     as_json: AsJson = False,
     archive: Archive = None,

@@ -33,7 +33,9 @@ from bot.cogs.status import StatusCog
 from bot.cogs.subscriptions import Subscriptions
 from bot.cogs.threads import Threads
 from bot.cogs.timeline import Timeline
+from bot.cogs.top import TopCog
 from bot.cogs.topics import Topics
+from bot.cogs.trend import TrendCog
 from bot.commands import Translator, placed
 from bot.faults import BotFault
 from bot.hearing import unheard
@@ -137,6 +139,8 @@ class FootnoteBot(commands.AutoShardedBot):
             DigestCog(self.services),
             Timeline(self.services),
             Topics(self.services),
+            TrendCog(self.services),
+            TopCog(self.services),
             Archive(self.services),
             Help(self.services),
             Setup(self, self.services, self.admission),

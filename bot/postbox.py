@@ -7,6 +7,7 @@ import discord
 from discord.ext import commands
 
 from bot.letters import LetterRefused
+from bot.links import links_at
 from bot.outlet import mark, post_view
 from bot.state import Letter, State
 
@@ -33,14 +34,7 @@ class DiscordPostbox:
 
         Whether a person may see other channels isn't known here, and nobody need know of them.
         """
-        posts = await self._state.post_links(guild_id)
-        return {id_: url for id_, url in posts.items() if self._is_open(int(url.split("/")[-2]))}
-
-    def _is_open(self, channel_id: int) -> bool:
-        channel = self._bot.get_channel(channel_id)
-        if not isinstance(channel, discord.abc.GuildChannel):
-            return False
-        return channel.permissions_for(channel.guild.default_role).view_channel
+        return await links_at(self._bot, self._state, guild_id, None)
 
     async def find(self, user_id: int, letter: Letter, until: dt.datetime) -> int | None:
         """The bot's own message with the letter's mark, sent between the claim and `until`."""

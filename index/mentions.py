@@ -38,8 +38,10 @@ _GATHER = text(
     ORDER BY ranked.document, ranked.file, early"""
 )
 _BY_DAY = text(
-    """SELECT rowid >> :bits AS day, count(*) FROM words
-    WHERE words MATCH :match AND rowid BETWEEN :low AND :high GROUP BY 1"""
+    """SELECT words.rowid >> :bits AS day, count(*) FROM words
+    JOIN passages p ON p.key = words.rowid JOIN documents d ON d.id = p.document
+    WHERE words MATCH :match AND words.rowid BETWEEN :low AND :high AND d.kind = 'digest'
+    GROUP BY 1"""
 )
 
 
@@ -109,13 +111,26 @@ class MentionIndex:
         return dict(await asyncio.to_thread(json.loads, counts))
 
     async def by_day(self, match: str, span: Span) -> dict[dt.date, int]:
-        """How many passages of each day fit a full-text expression; the undated aren't counted."""
+        """How many passages of digests fit a full-text expression, by day, the undated left out."""
         low, high = keys_of(span)
         async with self._engine.connect() as connection:
             rows = await connection.execute(
                 _BY_DAY,
                 {"bits": DAY_BITS, "match": match, "low": max(low, 1 << DAY_BITS), "high": high},
             )
+            return {dt.date.fromordinal(day): count for day, count in rows}
+
+    async def passages_by_day(self, span: Span) -> dict[dt.date, int]:
+        """How many passages the digests of each day have."""
+        low, high = (span.start or dt.date.min).toordinal(), (span.end or dt.date.max).toordinal()
+        counted = (
+            select(documents.c.day, func.count())
+            .join(passages, passages.c.document == documents.c.id)
+            .where(documents.c.kind == "digest", documents.c.day.between(low, high))
+            .group_by(documents.c.day)
+        )
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(counted)
             return {dt.date.fromordinal(day): count for day, count in rows}
 
     async def days_of(self, ids: Sequence[str]) -> dict[str, dt.date | None]:

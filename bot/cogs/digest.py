@@ -2,24 +2,28 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.assistant.answer import long_date
+from bot.choices import CHOICES, choices
 from bot.language import think
 from bot.links import links_at
 from bot.outlet import post_view
-from bot.render.digest import card
-from bot.render.escape import label
-from bot.render.source import shorten
+from bot.previously import Previously
+from bot.render.digest import Before, card
+from bot.render.escape import label, link
+from bot.render.source import no_publication, shorten
 from bot.services import Services
-from index.digest import Origin
+from bot.words import say
+from index.digest import Document, Origin
 from index.timeframe import read_timeframe
 
-_CHOICES, _CHOICE = 25, 100  # Discord's limits: how many, how long
+_CHOICE = 100  # characters; Discord's limit
+_PATIENCE = 2.0  # seconds for links to earlier coverage; somebody waits
 
 
 class DigestCog(commands.Cog, name="Digest"):
@@ -29,11 +33,22 @@ class DigestCog(commands.Cog, name="Digest"):
         self._services = services
 
     @app_commands.command()
-    @app_commands.describe(date="Which day? Without one: the newest digest")
-    async def digest(self, interaction: discord.Interaction, date: str | None = None) -> None:
+    @app_commands.describe(
+        date="Which day? Without one: the newest digest",
+        publication="Only digests of this publication",
+    )
+    async def digest(
+        self,
+        interaction: discord.Interaction,
+        date: str | None = None,
+        publication: str | None = None,
+    ) -> None:
         """Show a digest at a glance."""
         await think(interaction)
-        origins = newest_first(await self._services.store.catalog.digests())
+        origins = await self._origins(publication)
+        if publication and not origins:
+            await interaction.followup.send(no_publication(publication))
+            return
         origin = pick(origins, date, self._services.clock().date())
         document = await self._services.store.catalog.document(origin.document) if origin else None
         if document is None:
@@ -41,23 +56,52 @@ class DigestCog(commands.Cog, name="Digest"):
             return
         place = interaction.guild_id, interaction.channel_id
         posts = await links_at(interaction.client, self._services.state, *place)
-        post = posts.get(document.id)
-        more = f"in the thread of [its post](<{post}>)" if post else "is more; ask with /ask"
+        more = say("digest-by-asking")
+        if post := posts.get(document.id):
+            more = say("digest-in-thread", post=link(say("digest-its-post"), post))
+        before = await self._before(document, posts)
         # A digest of book length takes seconds: the loop must not stand still meanwhile.
-        shown = await asyncio.to_thread(card, document, more)
+        shown = await asyncio.to_thread(card, document, more, before)
         await interaction.followup.send(view=post_view(shown.parts))
+
+    async def _origins(self, publication: str | None) -> list[Origin]:
+        """The digests, newest first, of one publication where one is named."""
+        origins = newest_first(await self._services.store.catalog.digests())
+        wanted = (publication or "").strip().casefold()
+        return [each for each in origins if wanted in ("", each.publication.casefold())]
+
+    async def _before(self, document: Document, posts: Mapping[str, str]) -> list[list[Before]]:
+        """The earlier coverage of each section; none where it isn't found soon."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                told = await Previously(self._services.store).of(document)
+        except TimeoutError:
+            return []
+        return [
+            [Before(each.date, posts.get(each.document) or each.url) for each in section]
+            for section in told
+        ]
 
     @digest.autocomplete("date")
     async def dates(
-        self, _interaction: discord.Interaction, current: str
+        self, interaction: discord.Interaction, current: str
     ) -> list[app_commands.Choice[str]]:
-        """The digests whose date, publication or title holds what was typed, newest first."""
-        origins = newest_first(await self._services.store.catalog.digests())
+        """The digests whose date, publication or title holds what was typed, newest first.
+
+        They are those of the publication that is chosen already.
+        """
         return [
             app_commands.Choice(name=shorten(named(origin), _CHOICE), value=origin.document)
-            for origin in origins
+            for origin in await self._origins(interaction.namespace.publication)
             if matches(origin, current)
-        ][:_CHOICES]
+        ][:CHOICES]
+
+    @digest.autocomplete("publication")
+    async def publications(
+        self, _interaction: discord.Interaction, current: str
+    ) -> list[app_commands.Choice[str]]:
+        """The publications of the archive."""
+        return choices(sorted({o.publication for o in await self._origins(None)}), current)
 
 
 def newest_first(origins: Sequence[Origin]) -> list[Origin]:
@@ -95,8 +139,10 @@ def nothing(origins: Sequence[Origin], wanted: str | None) -> str:
     """That there is no such digest, and which days there are."""
     days = [origin.date for origin in origins if origin.date]
     if not days:
-        return "The archive holds no dated digest yet."
-    return (
-        f"There is no digest for “{label((wanted or '')[:100])}”. "
-        f"The archive goes from {long_date(min(days))} to {long_date(max(days))}."
+        return say("digest-empty")
+    return say(
+        "digest-nothing",
+        wanted=label((wanted or "")[:_CHOICE]),
+        first=long_date(min(days)),
+        last=long_date(max(days)),
     )

@@ -15,7 +15,7 @@ from bot.render.evidence import span_line
 from bot.render.printable import without_commands
 from index.digest import Block, Coverage, Document, Hit, Story
 from index.search import Found
-from index.stories.values import Mentions, Timeline
+from index.stories.values import Insight, Mentions, Timeline
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _MARK = re.compile(r"(?:\[\d{1,3}\])+")
@@ -136,6 +136,19 @@ def story_text(timeline: Timeline, mentions: Mentions) -> Text:
             week = mentions.weeks[counts.index(max(counts))]
             text.append(_bars(counts), style="cyan")
             text.append(f"  most: {max(counts)} from {long_date(week)}\n", style="dim")
+    text.right_crop(1)
+    return text
+
+
+def top_text(found: Sequence[Insight], days: str) -> Text:
+    """The insights that matter most of some days, each with where it stands."""
+    text = Text(f"What matters most, {days}\n", style="bold")
+    for n, insight in enumerate(found, 1):
+        origin = insight.evidence.origin
+        where = " › ".join((origin.title, *insight.evidence.passage.headings))
+        text.append(f"\n{n}. {insight.quote}\n", style="not bold")
+        text.append(f"    {origin.publication}, {long_date(origin.date)}: {where}\n", "not bold")
+        text.append(f"    {origin.url or origin.file}\n", style="not bold dim")
     text.right_crop(1)
     return text
 

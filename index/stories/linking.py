@@ -40,10 +40,11 @@ def names_of(passage: Passage, book: NameBook, vocabulary: Vocabulary) -> dict[s
     told = names_in(passage.text)
     parts = (part for name in told for part in name.split() if part in book)
     names = (name for name in dict.fromkeys((*told, *parts)) if not COMPOUND.fullmatch(name))
-    return {name: _rarity(name, book, vocabulary) for name in names}
+    return {name: rarity(name, book, vocabulary) for name in names}
 
 
-def _rarity(name: str, book: NameBook, vocabulary: Vocabulary) -> float:
+def rarity(name: str, book: NameBook, vocabulary: Vocabulary) -> float:
+    """From 0 for a name that stands in all passages to 1; of an acronym half as much."""
     if book.passages < 2:
         return 0.0
     plain = vocabulary.frequency(name.lower()) if name.isalpha() else 0

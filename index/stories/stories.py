@@ -7,7 +7,6 @@ matter.
 
 import asyncio
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -21,8 +20,10 @@ from index.passages import embedded_of
 from index.store import Store
 from index.stories import linking
 from index.stories.timeline import Topic, entries_of, worth_reading
+from index.stories.top import SUBJECTS, insights_of
 from index.stories.topics import days_before, topics_of
-from index.stories.values import Earlier, Mentions, Timeline, Topics
+from index.stories.values import Earlier, Insight, Mentions, Timeline, Topics
+from index.stories.weeks import mentions_of, peak_of
 from index.terms import content_words, readable
 from index.words import Match
 
@@ -168,33 +169,23 @@ class Stories:
         earlier = await catalog.mentions.in_days(before)
         return await asyncio.to_thread(topics_of, days, now, limit, before, earlier)
 
+    async def top(self, span: Span, limit: int = 5) -> tuple[Insight, ...]:
+        """The insights that matter most of some days, the most important first."""
+        topics = await self.topics(span, SUBJECTS * limit)
+        return await insights_of(self._store.catalog, topics, limit)
+
     async def mentions(self, terms: Sequence[Sequence[str]], span: Span | None = None) -> Mentions:
-        """How many passages name each term in each week.
+        """How many passages of digests name each term in each week.
 
         A term is a name with its other names, counted together; the first one stands for it. The
         weeks are those of the span, as far as the archive has digests.
         """
-        catalog, span = self._store.catalog, span or Span()
-        coverage = await catalog.coverage()
-        first = max(filter(None, (span.start, coverage.first)), default=None)
-        last = min(filter(None, (span.end, coverage.last)), default=None)
         terms = [[_readable(name) for name in term] for term in terms if term]
-        labels = tuple(term[0] for term in terms)
-        if not first or not last or first > last:
-            return Mentions(labels, (), tuple(() for _ in terms))
-        weeks = tuple(
-            dt.date.fromordinal(n)
-            for n in range(_monday(first).toordinal(), last.toordinal() + 1, 7)
-        )
-        counts: list[tuple[int, ...]] = []
-        for term in terms:
-            all_ = [match for name in term if (match := said(name, text_only=True))]
-            days = await catalog.mentions.by_day(" OR ".join(all_), span) if all_ else {}
-            by_week: Counter[dt.date] = Counter()
-            for day, count in days.items():
-                by_week[_monday(day)] += count
-            counts.append(tuple(by_week[week] for week in weeks))
-        return Mentions(labels, weeks, tuple(counts))
+        return await mentions_of(self._store.catalog, terms, span or Span())
+
+    async def peak(self, term: Sequence[str], mentions: Mentions) -> Evidence | None:
+        """A passage that tells a term of `mentions` in its peak week; None where there is none."""
+        return await peak_of(self._store.catalog, [_readable(name) for name in term], mentions)
 
     async def names(self, prefix: str = "", limit: int = 25) -> list[str]:
         """The names with a word that begins so, those that the archive speaks of most first."""
@@ -234,10 +225,6 @@ def _chosen(links: Sequence[Earlier], limit: int) -> list[Earlier]:
         key=lambda link: (link.evidence.origin.date or dt.date.min, link.score),
         reverse=True,
     )
-
-
-def _monday(day: dt.date) -> dt.date:
-    return day - dt.timedelta(days=day.weekday())
 
 
 def _readable(text: str) -> str:

@@ -1,7 +1,7 @@
 """What stories are told by: earlier coverage, a timeline, mentions a week."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.digest import Evidence, Span
 
@@ -77,12 +77,49 @@ class Topics:
 
 
 @dataclass(frozen=True, slots=True)
+class Insight:
+    """One thing that matters: the sentences `first` up to `end` of a passage tell it.
+
+    `subject` is the name that it is about ('' where it is about none), `digests` count those that
+    tell of that on the days that were asked for; `also` are other places that tell of it.
+    """
+
+    evidence: Evidence
+    first: int
+    end: int
+    subject: str = ""
+    digests: int = 1
+    also: tuple[Evidence, ...] = ()
+
+    @property
+    def quote(self) -> str:
+        """The exact words of the archive."""
+        return self.evidence.passage.quote(self.first, self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Mentions:
     """How many passages name each term in each week: `counts[term][week]`, weeks by their Monday.
 
-    What is undated is in no week.
+    `passages` counts all of each week, none where no digest came; `span` are the days that were
+    counted. What is undated is in no week.
     """
 
     terms: tuple[str, ...]
     weeks: tuple[dt.date, ...]
     counts: tuple[tuple[int, ...], ...]
+    passages: tuple[int, ...] = ()
+    span: Span = field(default_factory=Span)
+
+    def shares(self, term: int) -> tuple[float | None, ...]:
+        """How many of 100 passages name a term in each week; None for a week without digests.
+
+        Counts alone would follow the archive: a week with twice the digests has twice of anything.
+        """
+        both = zip(self.counts[term], self.passages, strict=True)
+        return tuple(100 * count / all_ if all_ else None for count, all_ in both)
+
+    def peak(self, term: int) -> int | None:
+        """The week in which most of all passages name a term, of several the first."""
+        shares = [share or 0.0 for share in self.shares(term)]
+        return shares.index(max(shares)) if any(shares) else None

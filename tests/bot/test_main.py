@@ -13,7 +13,10 @@ from tests.bot.process import ROOT, environment, footnote
 from tests.messages_server import MessagesServer
 
 QUESTION = "Which model topped SWE-Bench Pro?"
-HEAVY = ("chromadb", "llama_index", "anthropic", "discord", "onnxruntime", "sqlalchemy", "pydantic")
+HEAVY = (
+    *("chromadb", "llama_index", "anthropic", "discord", "onnxruntime", "sqlalchemy", "pydantic"),
+    "matplotlib",
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,16 @@
 """`/digest`."""
 
+import asyncio
 import datetime as dt
 import threading
+from collections.abc import Sequence
 
 import pytest
 import simcord
 
 from bot.cogs.digest import matches, newest_first, pick
-from bot.render.digest import Card, card
+from bot.previously import Previously, Told
+from bot.render.digest import Before, Card, card
 from bot.services import Services
 from index.digest import Document
 from tests.bot.texts import texts
@@ -30,9 +33,9 @@ async def test_event_loop_stays_free(
     """A digest of book length takes seconds to render, so that is done beside the loop."""
     threads: list[threading.Thread] = []
 
-    def watched(document: Document, more: str) -> Card:
+    def watched(document: Document, more: str, previously: Sequence[Sequence[Before]] = ()) -> Card:
         threads.append(threading.current_thread())
-        return card(document, more)
+        return card(document, more, previously)
 
     monkeypatch.setattr("bot.cogs.digest.card", watched)
 
@@ -72,6 +75,54 @@ async def test_unknown_date_tells_the_span(
     content = channel.history()[-1].content
     assert "31 March 2026" in content
     assert "21 April 2026" in content
+
+
+async def test_one_publication(channel: simcord.ChannelHandle, alice: simcord.MemberActor) -> None:
+    """With a publication its newest digest is shown, and its own days are offered and told."""
+    paper = "Latent Signals"
+    await alice.slash(channel, "digest", publication=paper.lower())
+    await alice.slash(channel, "digest", publication=paper, date="2026-04-18")
+    offered = await alice.autocomplete(channel, "digest", "date", "april", publication=paper)
+    papers = await alice.autocomplete(channel, "digest", "publication", "lat")
+
+    newest, none = channel.history()[-2:]
+    assert "20 April 2026 · Latent Signals" in texts(newest)
+    assert none.content.startswith("There is no digest for “2026-04-18”.")
+    assert none.content.endswith("to 20 April 2026.")
+    assert offered
+    assert all(f" · {paper} · " in choice["name"] for choice in offered)
+    assert [choice["value"] for choice in papers] == [paper]
+
+
+async def test_publication_that_is_none(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """A publication that the archive doesn't have is named as such."""
+    await alice.slash(channel, "digest", publication="*Nobody*")
+
+    assert "no publication “\\*Nobody\\*”" in channel.history()[-1].content
+
+
+async def test_told_before(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Earlier coverage stands under its section; where it isn't found soon, the rest is shown."""
+
+    async def told(self: Previously, document: Document) -> Told:
+        if "2026-04-13" not in document.file:
+            await asyncio.sleep(60)
+        return ((await self._catalog.digests())[-1:],)
+
+    monkeypatch.setattr(Previously, "of", told)
+    monkeypatch.setattr("bot.cogs.digest._PATIENCE", 0.01)
+
+    await alice.slash(channel, "digest", date="13 april")
+    await alice.slash(channel, "digest")
+
+    linked, late = map(texts, channel.history()[-2:])
+    assert "-# Previously: 21 April 2026" in linked
+    assert "21 April 2026" in late
+    assert "Previously" not in late
 
 
 async def test_list_ends_at_discords_limit(
