@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.delivery import LEASE
-from bot.extract import Names, extract
-from bot.render.letter import digest_letter
+from bot.extract import Names, extract, speaks
+from bot.render.letter import digest_letter, top_letter
 from bot.services import Services
 from bot.state import Letter, Subscription
 from bot.words import speaking
-from index.digest import Document, Origin
+from index.digest import Document, Origin, Span
+from index.stories.stories import Stories
 
 log = structlog.get_logger()
 
 _SEND = 60.0  # seconds
 _OTHERS = 3  # more digests of the day that a letter names
 _LOOKED_AT = 12  # digests of a day
+_TOP, _INSIGHTS = 5, 30  # of a letter; of a day, where not all of it is wanted
 
 
 class LetterRefused(Exception):
@@ -122,6 +124,7 @@ class Letters:
         self._subscriptions = services.state.subscriptions
         self._state = services.state
         self._catalog = services.store.catalog
+        self._stories = Stories(services.store)
         self._clock = services.clock
         self._postbox = postbox
         self._turn = asyncio.Lock()
@@ -203,7 +206,7 @@ class Letters:
         looked_at = (to, today, tuple(sorted(hashes.items())))
         if self._silent.get(to.user_id) == looked_at:
             return None
-        written = await self._digest(to, new)
+        written = await (self._top(to, new) if to.what == "top" else self._digest(to, new))
         if written is None:
             self._silent[to.user_id] = looked_at
         return written
@@ -219,6 +222,24 @@ class Letters:
         # A digest of book length takes seconds: the loop must not stand still meanwhile.
         parts = await asyncio.to_thread(digest_letter, first, others, posts)
         return Written(parts, (first.id, *(each.document for each in others)), new[0].date)
+
+    async def _top(self, to: Subscription, new: Sequence[Origin]) -> Written | None:
+        """A letter of the insights of the newest day, as far as they speak of the topics."""
+        day, topics = new[0].date, await self._names(to.topics)
+        if day is None:
+            return None
+        of = {origin.document for origin in new}
+        found = [
+            each
+            for each in await self._stories.top(Span(day, day), _INSIGHTS)
+            if each.evidence.origin.document in of
+            and (not topics or speaks(f"{each.subject} {each.evidence.passage.text}", topics))
+        ][:_TOP]
+        if not found:
+            return None
+        posts = await self._postbox.links(to.guild_id) if to.guild_id else {}
+        parts = await asyncio.to_thread(top_letter, found, day, posts)
+        return Written(parts, tuple(origin.document for origin in new), day)
 
     async def _about(self, id_: str, topics: Names) -> Document | None:
         document = await self._catalog.document(id_)

@@ -43,18 +43,27 @@ class Subscriptions(commands.Cog):
     @app_commands.describe(
         topics="Only what speaks of these names or words, parted by commas",
         hour="The hour of the day, 0 to 23; 9 by default",
+        what="The day's digest, or the five insights that matter most",
         timezone="Whose clock: a city or region",
         publication="Only digests of this publication",
+    )
+    @app_commands.choices(
+        what=[
+            app_commands.Choice(name="The day's digest", value="digest"),
+            app_commands.Choice(name="The five insights that matter most", value="top"),
+        ]
     )
     async def subscribe(
         self,
         interaction: discord.Interaction[Any],
         topics: app_commands.Range[str, 1, 300] | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
+        what: str | None = None,
         timezone: str | None = None,
+        *,
         publication: str | None = None,
     ) -> None:
-        """Get the day's digest by direct message, every day at your hour."""
+        """Get the day's digest or what matters most by direct message, every day at your hour."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         if timezone and timezone not in zones():
             near = ", ".join(fitting_zones(timezone)[:3])
@@ -66,9 +75,10 @@ class Subscriptions(commands.Cog):
             await interaction.followup.send(no_publication(publication), ephemeral=True)
             return
         wanted = await self._from_before(interaction)
-        if topics or publication:
+        if topics or publication or what:
             wanted = replace(
                 wanted,
+                what="top" if what == "top" else "digest",
                 topics=topics_of(topics or ""),
                 publications=(known[publication.casefold()],) if publication else (),
             )

@@ -283,6 +283,33 @@ async def test_other_digests_of_the_day_are_named(
     assert "Red" not in to_bob
 
 
+async def test_what_matters_most(
+    services: Services, postbox: PaperPostbox, clock: HandClock
+) -> None:
+    """The insights of the newest day come on one card, each cited; with topics those about them."""
+    await services.state.subscriptions.set(replace(WANTED, what="top"))
+    await services.state.subscriptions.set(
+        replace(WANTED, what="top", user_id=BOB, topics=("San Francisco",))
+    )
+    await services.state.subscriptions.set(
+        replace(WANTED, what="top", user_id=BOB + 1, topics=("zebras",))
+    )
+    for _ in range(2):
+        await Letters(services, postbox).run()
+        clock.move(days=1)
+
+    text = {person: text for person, _, text in postbox.sent}
+    assert len(postbox.sent) == len(text) == 2
+    assert text[ALICE].startswith("**What matters most**, 21 April 2026\n**1.** ")
+    assert "**5.** " in text[ALICE]
+    assert "AI Daybook, 21 April 2026: " in text[ALICE]
+    assert text[ALICE].endswith("/unsubscribe stops them.")
+    assert len(text[ALICE]) <= 4_000
+    assert "San Francisco" in text[BOB]
+    assert text[BOB].count("\n**1.** ") == 1
+    assert "\n**2.** " not in text[BOB]
+
+
 async def test_letter_leads_to_the_servers_post_in_the_persons_language(
     services: Services, postbox: PaperPostbox
 ) -> None:

@@ -194,6 +194,23 @@ async def test_options_are_completed(
     assert "AI Daybook" in offered["publication"]
 
 
+async def test_what_matters_most_is_a_choice(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor, services: Services
+) -> None:
+    """Who wants the insights gets them, until they choose something else."""
+    first = await alice.slash(channel, "subscribe", what="top", publication="AI Daybook")
+    await alice.slash(channel, "subscribe", hour=7)
+    top = await services.state.subscriptions.get(alice.id)
+    await alice.slash(channel, "subscribe", topics="GLM")
+    digest = await services.state.subscriptions.get(alice.id)
+
+    assert "The five insights that matter most of AI Daybook by direct" in said(first)
+    assert top
+    assert (top.what, top.hour, top.publications) == ("top", 7, ("AI Daybook",))
+    assert digest
+    assert (digest.what, digest.hour, digest.publications) == ("digest", 7, ())
+
+
 def test_topics_are_read_from_a_list() -> None:
     """Commas part topics; each stands once, without what is no word."""
     assert topics_of(" GLM ,, robots,GLM , !! , a\n b") == ("GLM", "robots", "a b")
