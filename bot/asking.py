@@ -1,8 +1,9 @@
 """The one path of every question: command, mention, reply, thread and direct message take it."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 import discord
 import structlog
@@ -10,11 +11,13 @@ import structlog
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
 from bot.buttons import Button, buttons_under
+from bot.lines import Lines, Ticket
 from bot.recorder import new_id
 from bot.render.answer import answer_messages
 from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE, Buttons, Stream, Surface
+from bot.words import say
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 
@@ -25,6 +28,8 @@ SORRY = "Something went wrong on my side, so I can't answer this now. Please try
 _RESTARTING = "-# I'm restarting. Please ask again in a minute."
 _STOPPED = "-# Stopped."
 _GOODBYE = 1.0  # seconds for the last word before the process ends
+AT_ONCE = 8  # answers that are being written; more gain nothing on two cores
+MOST = 20  # questions of one channel that wait or are being answered
 _REMEMBERED = 200  # questions without a whole answer that can be asked again as they were
 
 
@@ -40,9 +45,24 @@ def refusal(question: str) -> str | None:
     return None
 
 
+History = Callable[[], Awaitable[Sequence[Turn]]]
+
+
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """What a message's question waits for: its turn in the channel's line, by its `ticket`.
+
+    Then what was said before is read, and `typing` is entered while the answer is made.
+    """
+
+    ticket: Ticket
+    history: History
+    typing: AbstractAsyncContextManager[None] = field(default_factory=nullcontext)
+
+
+@dataclass(slots=True)
 class Asked:
-    """A question as it was asked, to be asked again."""
+    """A question as it was asked, to be asked again; its history is there when it was its turn."""
 
     question: str
     by: AskedBy
@@ -61,9 +81,16 @@ class Asker:
         self._services = services
         self._pause = pause
         self._running: set[asyncio.Task[object]] = set()
-        self._streams: dict[str, tuple[Stream, int | None]] = {}
+        self._streams: dict[str, tuple[Stream, AskedBy]] = {}
+        self._lines = Lines()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._told: set[int | None] = set()  # channels that know that they are full, or of the end
         self._broken: dict[str, Asked] = {}
         self._closed = False
+
+    def ticket(self, channel_id: int) -> AbstractContextManager[Ticket]:
+        """A place in a channel's line, for a question that a message may hold."""
+        return self._lines.ticket(channel_id)
 
     async def ask(
         self,
@@ -76,10 +103,12 @@ class Asker:
         history: Sequence[Turn] = (),
         about: str | None = None,
         scope: Scope = EVERYWHERE,
+        queued: Queued | None = None,
     ) -> None:
-        """Answer a question on a surface, from a scope alone.
+        """Answer a question on a surface, from a scope alone, as soon as it is its turn.
 
-        A person gets an answer or one kind line, always. The ids go into the answer's record.
+        A person gets an answer or one kind line, always; of a line that is full, and of the end,
+        those who wait in it are told once. The ids go into the answer's record.
         """
         by = AskedBy(user_id, guild_id, channel_id)
         asked = Asked(question.strip(), by, tuple(history), about, scope)
@@ -97,33 +126,57 @@ class Asker:
         if refused:
             await _say(stream, refused)
             return
+        if self._open(channel_id) >= MOST:
+            if queued is None or self._untold(channel_id):
+                await _say(stream, say("asking-full"))
+            return
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        self._streams[id_] = (stream, user_id)
+        self._streams[id_] = (stream, by)
         try:
-            await self._answer(asked, id_, stream, posts)
+            await self._answer(asked, id_, stream, posts, queued)
         finally:
             self._streams.pop(id_, None)
+            if not self._closed:
+                self._told.discard(channel_id)
             if task is not None:
                 self._running.discard(task)
 
-    async def _answer(self, asked: Asked, id_: str, stream: Stream, posts: dict[str, str]) -> None:
+    def _open(self, channel_id: int | None) -> int:
+        """How many questions of a channel have no whole answer yet."""
+        return sum(by.channel_id == channel_id for _, by in self._streams.values())
+
+    def _untold(self, channel_id: int | None) -> bool:
+        """Whether a channel is told something for the first time."""
+        told = channel_id in self._told
+        self._told.add(channel_id)
+        return not told
+
+    async def _answer(
+        self,
+        asked: Asked,
+        id_: str,
+        stream: Stream,
+        posts: dict[str, str],
+        queued: Queued | None,
+    ) -> None:
         again = (Button("again", id_),)
         try:
             if asked.by.guild_id is not None:
                 posts |= await self._services.state.post_links(asked.by.guild_id)
-            answers = self._services.assistant.stream(
-                asked.question, asked.history, about=asked.about, scope=asked.scope
-            )
+            answers = self._in_turn(asked, queued)
             kept = self._services.recorder.kept(asked.question, answers, asked.by, id_=id_)
             shown = await stream.show(kept)
             if shown is None or not shown.final:
                 self._remember(id_, asked)
                 await _say(stream, _STOPPED, again)
         except asyncio.CancelledError:
-            await _last_word(stream, again)
+            # Those who wait in a line read what the first of them is told.
+            waits = queued is not None and not queued.ticket.first
+            if self._untold(asked.by.channel_id) or not waits:
+                await _last_word(stream, again)
             raise
         except discord.NotFound:
             log.info("answer_deleted", guild=asked.by.guild_id)
@@ -132,15 +185,32 @@ class Asker:
             self._remember(id_, asked)
             await _say(stream, SORRY, again)
 
+    async def _in_turn(self, asked: Asked, queued: Queued | None) -> AsyncGenerator[Answer]:
+        """The answers, as soon as the question is the first of its line and there is room."""
+        if queued is not None:
+            await queued.ticket.wait()
+        async with queued.typing if queued else nullcontext(), self._slots:
+            if queued is not None:
+                asked.history = tuple(await queued.history())
+            growing = self._services.assistant.stream(
+                asked.question, asked.history, about=asked.about, scope=asked.scope
+            )
+            try:
+                async for answer in growing:
+                    yield answer
+            finally:
+                if isinstance(growing, AsyncGenerator):
+                    await growing.aclose()
+
     def stop(self, id_: str, user_id: int) -> bool | None:
-        """End an answer that is being written; what is shown of it stays.
+        """End an answer that is awaited or being written; what is shown of it stays.
 
         False where somebody else asked, None where it isn't being written (any more).
         """
-        stream, asker = self._streams.get(id_, (None, None))
-        if stream is None:
+        stream, by = self._streams.get(id_, (None, None))
+        if stream is None or by is None:
             return None
-        if asker != user_id:
+        if by.user_id != user_id:
             return False
         stream.stop()
         return True
@@ -157,6 +227,7 @@ class Asker:
     async def close(self, within: float = 2.0) -> None:
         """Take no more questions and end what runs; each asker gets a word about it."""
         self._closed = True
+        self._told.clear()
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()

@@ -45,7 +45,7 @@ QUESTIONS = (
     "What is new about chips?",
 )
 HEARTBEAT = 0.5  # seconds; Discord asks for one every 41, of which few would fall into a load
-PATIENCE = 600.0  # seconds for all answers
+PATIENCE = 180.0  # seconds for all answers
 _MARKS = (20, 50)  # answers after which memory is read
 
 
@@ -62,6 +62,7 @@ class Load:
     beats: int = 0
     latest: float = 0.0  # seconds between the moment that a heartbeat was due and when it came
     seconds: float = 0.0
+    cpu: float = 0.0  # seconds of the bot, its start included
     memory: dict[int, float] = field(default_factory=dict)  # MB, by answers given
 
 
@@ -111,7 +112,8 @@ class World:
 
     def whole(self) -> int:
         """How many questions have their whole answer."""
-        return sum("Searched " in said for thread in self.threads for _, said in self.answers(thread))
+        answers = itertools.chain.from_iterable(map(self.answers, self.threads))
+        return sum("Searched " in words for _, words in answers)
 
     def in_order(self) -> int:
         """In how many threads the answers stand in the order of the questions."""
@@ -145,7 +147,7 @@ async def _world(server: DiscordServer, folder: Path, data: Path, threads: int) 
     return World(server, made, data, folder / "hook")
 
 
-async def load(folder: Path, data: Path, threads: int = 20, each: int = 10, people: int = 5) -> Load:
+async def load(folder: Path, data: Path, threads: int, each: int, people: int = 5) -> Load:
     """Ask so many questions in each thread, wait for the answers; `data` holds the index."""
     measured = Load(threads, threads * each)
     async with DiscordServer(limited=True, heartbeat=HEARTBEAT) as server:
@@ -161,6 +163,7 @@ async def load(folder: Path, data: Path, threads: int = 20, each: int = 10, peop
                         measured.memory[mark] = process.memory_info().rss / 1e6
                 await asyncio.sleep(0.2)
             ended = time.monotonic()
+            measured.cpu = sum(process.cpu_times()[:2])
             measured.memory[measured.asked] = process.memory_info().rss / 1e6
         measured.answered, measured.in_order = world.whole(), world.in_order()
         beats = [beat for beat in server.heartbeats if started <= beat <= ended]
@@ -190,6 +193,7 @@ def main() -> None:
     table.add_row("answered", str(found.answered))
     table.add_row("threads in order", str(found.in_order))
     table.add_row("seconds", f"{found.seconds:.1f}")
+    table.add_row("seconds of the bot's CPU", f"{found.cpu:.1f}")
     table.add_row("requests", f"{found.requests} ({found.requests / found.seconds:.1f} a second)")
     table.add_row("refused with 429", str(found.refused))
     table.add_row("heartbeats", str(found.beats))
