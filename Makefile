@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash crash-posts fuzz golden
+.PHONY: run test check format lock clean bench crash crash-posts load fuzz golden
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -41,6 +41,9 @@ crash: .venv/installed-dev
 
 crash-posts: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.deliveries
+
+load: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.load
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.mutations

@@ -71,6 +71,20 @@ class Asked:
     scope: Scope = EVERYWHERE
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A question that has no whole answer yet."""
+
+    stream: Stream
+    by: AskedBy
+    ticket: Ticket | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether others of its line come first."""
+        return self.ticket is not None and not self.ticket.first
+
+
 class Asker:
     """Takes questions, shows answers. Keeps count of what runs, so that it can be ended.
 
@@ -81,10 +95,11 @@ class Asker:
         self._services = services
         self._pause = pause
         self._running: set[asyncio.Task[object]] = set()
-        self._streams: dict[str, tuple[Stream, AskedBy]] = {}
+        self._open: dict[str, _Open] = {}
         self._lines = Lines()
         self._slots = asyncio.Semaphore(AT_ONCE)
-        self._told: set[int | None] = set()  # channels that know that they are full, or of the end
+        self._full: set[int | None] = set()  # channels that were told that they are full
+        self._silent: set[str] = set()  # those that others of their line speak for at the end
         self._broken: dict[str, Asked] = {}
         self._closed = False
 
@@ -126,33 +141,23 @@ class Asker:
         if refused:
             await _say(stream, refused)
             return
-        if self._open(channel_id) >= MOST:
-            if queued is None or self._untold(channel_id):
+        if sum(each.by.channel_id == channel_id for each in self._open.values()) >= MOST:
+            if queued is None or channel_id not in self._full:
+                self._full.add(channel_id)
                 await _say(stream, say("asking-full"))
             return
         task = asyncio.current_task()
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        self._streams[id_] = (stream, by)
+        self._open[id_] = _Open(stream, by, queued.ticket if queued else None)
         try:
             await self._answer(asked, id_, stream, posts, queued)
         finally:
-            self._streams.pop(id_, None)
-            if not self._closed:
-                self._told.discard(channel_id)
+            del self._open[id_]
+            self._full.discard(channel_id)
             if task is not None:
                 self._running.discard(task)
-
-    def _open(self, channel_id: int | None) -> int:
-        """How many questions of a channel have no whole answer yet."""
-        return sum(by.channel_id == channel_id for _, by in self._streams.values())
-
-    def _untold(self, channel_id: int | None) -> bool:
-        """Whether a channel is told something for the first time."""
-        told = channel_id in self._told
-        self._told.add(channel_id)
-        return not told
 
     async def _answer(
         self,
@@ -173,9 +178,7 @@ class Asker:
                 self._remember(id_, asked)
                 await _say(stream, _STOPPED, again)
         except asyncio.CancelledError:
-            # Those who wait in a line read what the first of them is told.
-            waits = queued is not None and not queued.ticket.first
-            if self._untold(asked.by.channel_id) or not waits:
+            if id_ not in self._silent:
                 await _last_word(stream, again)
             raise
         except discord.NotFound:
@@ -207,12 +210,12 @@ class Asker:
 
         False where somebody else asked, None where it isn't being written (any more).
         """
-        stream, by = self._streams.get(id_, (None, None))
-        if stream is None or by is None:
+        found = self._open.get(id_)
+        if found is None:
             return None
-        if by.user_id != user_id:
+        if found.by.user_id != user_id:
             return False
-        stream.stop()
+        found.stream.stop()
         return True
 
     def broken(self, id_: str) -> Asked | None:
@@ -225,9 +228,16 @@ class Asker:
             del self._broken[next(iter(self._broken))]
 
     async def close(self, within: float = 2.0) -> None:
-        """Take no more questions and end what runs; each asker gets a word about it."""
+        """Take no more questions and end what runs; each asker gets a word about it.
+
+        Those who wait in a line share one: more would get through no limit of Discord's in time.
+        """
         self._closed = True
-        self._told.clear()
+        told = {each.by.channel_id for each in self._open.values() if not each.waits}
+        for id_, each in self._open.items():
+            if each.waits and each.by.channel_id in told:
+                self._silent.add(id_)
+            told.add(each.by.channel_id)
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()
