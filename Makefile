@@ -7,8 +7,9 @@ BIN := .venv/bin
 run: .venv/installed
 	@$(BIN)/footnote run
 
+# A process for each core; whichever is done takes tests from the others.
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: .venv/installed-dev
 	@$(BIN)/ruff check .

@@ -28,7 +28,9 @@ SORRY = "Something went wrong on my side, so I can't answer this now. Please try
 _RESTARTING = "-# I'm restarting. Please ask again in a minute."
 _STOPPED = "-# Stopped."
 _GOODBYE = 1.0  # seconds for the last word before the process ends
-AT_ONCE = 8  # answers that are being written; more gain nothing on two cores
+# Answers that are made at once. Without Claude two take as long as eight, on two cores; Claude's
+# are mostly waited for.
+AT_ONCE = 8
 MOST = 20  # questions of one channel that wait or are being answered
 _REMEMBERED = 200  # questions without a whole answer that can be asked again as they were
 

@@ -19,7 +19,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 from rich.console import Console
 from rich.table import Table
 from simcord.backend.models import Channel, Message
@@ -45,7 +45,8 @@ QUESTIONS = (
     "What is new about chips?",
 )
 HEARTBEAT = 0.5  # seconds; Discord asks for one every 41, of which few would fall into a load
-PATIENCE = 180.0  # seconds for all answers
+LATE = 1.0  # seconds that a heartbeat may be late
+PATIENCE = 600.0  # seconds for all answers
 _MARKS = (20, 50)  # answers after which memory is read
 
 
@@ -201,6 +202,11 @@ def main() -> None:
     for answers, memory in found.memory.items():
         table.add_row(f"MB after {answers} answers", f"{memory:.0f}")
     Console().print(table)
+    whole = found.answered == found.asked and found.in_order == found.threads
+    flat = found.memory[found.asked] <= 1.1 * found.memory.get(
+        _MARKS[-1], found.memory[found.asked]
+    )
+    raise SystemExit(not (whole and flat and found.latest < LATE))
 
 
 if __name__ == "__main__":
