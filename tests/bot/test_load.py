@@ -7,7 +7,7 @@ from tests.benchmarks.load import load
 
 
 async def test_questions_at_once_are_answered_in_order(sample_data: Path, tmp_path: Path) -> None:
-    """Under Discord's limits each thread gets its answers in order, and the heart goes on beating."""
+    """Under Discord's limits each thread gets its answers in order, and the heart beats on."""
     data = tmp_path / "data"
     shutil.copytree(sample_data, data)
 
