@@ -2,13 +2,14 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash crash-posts fuzz golden
+.PHONY: run test check format lock clean bench crash crash-posts load fuzz golden
 
 run: .venv/installed
 	@$(BIN)/footnote run
 
+# A process for each core; whichever is done takes tests from the others.
 test: .venv/installed-dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: .venv/installed-dev
 	@$(BIN)/ruff check .
@@ -41,6 +42,9 @@ crash: .venv/installed-dev
 
 crash-posts: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.deliveries
+
+load: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.load
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.mutations

@@ -1,8 +1,9 @@
 """The one path of every question: command, mention, reply, thread and direct message take it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 import discord
 import structlog
@@ -11,6 +12,7 @@ from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
 from bot.buttons import Button, buttons_under
 from bot.limits import Limits
+from bot.lines import Lines, Ticket
 from bot.recorder import new_id
 from bot.render.answer import answer_messages
 from bot.services import Services
@@ -25,6 +27,10 @@ log = structlog.get_logger()
 Links = Callable[[AskedBy], Awaitable[dict[str, str]]]
 LONGEST = 2_000  # characters of a question
 _GOODBYE = 1.0  # seconds for the last word before the process ends
+# Answers that are made at once. Without Claude two take as long as eight, on two cores; Claude's
+# are mostly waited for.
+AT_ONCE = 8
+MOST = 20  # questions of one channel that wait or are being answered
 _REMEMBERED = 200  # questions without a whole answer that can be asked again as they were
 
 
@@ -37,15 +43,44 @@ def refusal(question: str) -> str | None:
     return None
 
 
+History = Callable[[], Awaitable[Sequence[Turn]]]
+
+
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """What a message's question waits for: its turn in the channel's line, by its `ticket`.
+
+    Then what was said before is read, and `typing` is entered while the answer is made.
+    """
+
+    ticket: Ticket
+    history: History
+    typing: AbstractAsyncContextManager[None] = field(default_factory=nullcontext)
+
+
+@dataclass(slots=True)
 class Asked:
-    """A question as it was asked, to be asked again."""
+    """A question as it was asked, to be asked again; its history is there when it was its turn."""
 
     question: str
     by: AskedBy
     history: tuple[Turn, ...] = ()
     about: str | None = None
     scope: Scope = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A question that has no whole answer yet."""
+
+    stream: Stream
+    by: AskedBy
+    ticket: Ticket | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether others of its line come first."""
+        return self.ticket is not None and not self.ticket.first
 
 
 class Asker:
@@ -68,9 +103,17 @@ class Asker:
         self._limits = limits or Limits()
         self._links = links
         self._running: set[asyncio.Task[object]] = set()
-        self._streams: dict[str, tuple[Stream, int | None]] = {}
+        self._open: dict[str, _Open] = {}
+        self._lines = Lines()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._full: set[int | None] = set()  # channels that were told that they are full
+        self._silent: set[str] = set()  # those that others of their line speak for at the end
         self._broken: dict[str, Asked] = {}
         self._closed = False
+
+    def ticket(self, channel_id: int) -> AbstractContextManager[Ticket]:
+        """A place in a channel's line, for a question that a message may hold."""
+        return self._lines.ticket(channel_id)
 
     async def ask(
         self,
@@ -83,10 +126,12 @@ class Asker:
         history: Sequence[Turn] = (),
         about: str | None = None,
         scope: Scope = EVERYWHERE,
+        queued: Queued | None = None,
     ) -> None:
-        """Answer a question on a surface, from a scope alone.
+        """Answer a question on a surface, from a scope alone, as soon as it is its turn.
 
-        A person gets an answer or one kind line, always. The ids go into the answer's record.
+        A person gets an answer or one kind line, always; of a line that is full, and of the end,
+        those who wait in it are told once. The ids go into the answer's record.
         """
         by = AskedBy(user_id, guild_id, channel_id)
         asked = Asked(question.strip(), by, tuple(history), about, scope)
@@ -101,6 +146,11 @@ class Asker:
 
         stream = Stream(surface, render, below, pause=self._pause)
         refused = refusal(asked.question) or (_restarting() if self._closed else None)
+        if not refused and self._is_full(channel_id):
+            if queued is not None and channel_id in self._full:
+                return
+            self._full.add(channel_id)
+            refused = say("asking-full")
         if not refused and (reached := self._limits.take(by)):
             refused = reached.line
         if refused:
@@ -110,29 +160,36 @@ class Asker:
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        self._streams[id_] = (stream, user_id)
+        self._open[id_] = _Open(stream, by, queued.ticket if queued else None)
         try:
-            await self._answer(asked, id_, stream, posts)
+            await self._answer(asked, id_, stream, posts, queued)
         finally:
-            self._streams.pop(id_, None)
+            del self._open[id_]
+            self._full.discard(channel_id)
             if task is not None:
                 self._running.discard(task)
 
-    async def _answer(self, asked: Asked, id_: str, stream: Stream, posts: dict[str, str]) -> None:
+    async def _answer(
+        self,
+        asked: Asked,
+        id_: str,
+        stream: Stream,
+        posts: dict[str, str],
+        queued: Queued | None,
+    ) -> None:
         again = (Button("again", id_),)
         try:
             if self._links is not None:
                 posts |= await self._links(asked.by)
-            answers = self._services.assistant.stream(
-                asked.question, asked.history, about=asked.about, scope=asked.scope
-            )
+            answers = self._in_turn(asked, queued)
             kept = self._services.recorder.kept(asked.question, answers, asked.by, id_=id_)
             shown = await stream.show(kept)
             if shown is None or not shown.final:
                 self._remember(id_, asked)
                 await _say(stream, f"-# {say('answer-stopped')}", again)
         except asyncio.CancelledError:
-            await _last_word(stream, again)
+            if id_ not in self._silent:
+                await _last_word(stream, again)
             raise
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("answer_unshown", guild=asked.by.guild_id, error=str(error))
@@ -141,14 +198,34 @@ class Asker:
             self._remember(id_, asked)
             await _say(stream, say("sorry"), again)
 
+    async def _in_turn(self, asked: Asked, queued: Queued | None) -> AsyncGenerator[Answer]:
+        """The answers, as soon as the question is the first of its line and there is room."""
+        if queued is not None:
+            await queued.ticket.wait()
+        async with queued.typing if queued else nullcontext(), self._slots:
+            if queued is not None:
+                asked.history = tuple(await queued.history())
+            growing = self._services.assistant.stream(
+                asked.question, asked.history, about=asked.about, scope=asked.scope
+            )
+            try:
+                async for answer in growing:
+                    yield answer
+            finally:
+                if isinstance(growing, AsyncGenerator):
+                    await growing.aclose()
+
+    def _is_full(self, channel_id: int | None) -> bool:
+        return sum(each.by.channel_id == channel_id for each in self._open.values()) >= MOST
+
     def asker_of(self, id_: str) -> int | None:
-        """Who asked for an answer that is being written; None where it isn't (any more)."""
-        return self._streams[id_][1] if id_ in self._streams else None
+        """Who asked for an answer that is awaited or being written; None where it isn't."""
+        return self._open[id_].by.user_id if id_ in self._open else None
 
     def stop(self, id_: str) -> None:
-        """End an answer, if it is still being written; what is shown of it stays."""
-        if id_ in self._streams:
-            self._streams[id_][0].stop()
+        """End an answer that is awaited or being written; what is shown of it stays."""
+        if id_ in self._open:
+            self._open[id_].stream.stop()
 
     def broken(self, id_: str) -> Asked | None:
         """The question that got no whole answer under this id, as long as it is remembered."""
@@ -165,8 +242,16 @@ class Asker:
             del self._broken[next(iter(self._broken))]
 
     async def close(self, within: float = 2.0) -> None:
-        """Take no more questions and end what runs; each asker gets a word about it."""
+        """Take no more questions and end what runs; each asker gets a word about it.
+
+        Those who wait in a line share one: more would get through no limit of Discord's in time.
+        """
         self._closed = True
+        told = {each.by.channel_id for each in self._open.values() if not each.waits}
+        for id_, each in self._open.items():
+            if each.waits and each.by.channel_id in told:
+                self._silent.add(id_)
+            told.add(each.by.channel_id)
         running = [task for task in self._running if task is not asyncio.current_task()]
         for task in running:
             task.cancel()

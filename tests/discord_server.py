@@ -34,6 +34,8 @@ from simcord.gateway import FakeGateway, FakeWebSocket
 from simcord.http import routes as _routes  # noqa: F401  (importing fills the route table)
 from simcord.http.router import RouteNotImplemented, UnsupportedField, dispatch
 
+from tests.discord_limits import Limits, Verdict
+
 API = "/api/v10"
 TOKEN = "test-token"  # noqa: S105  (a test double's)
 WITHIN = 15.0  # seconds that a helper waits before it gives up
@@ -198,13 +200,24 @@ class Fault:
 
 
 class DiscordServer:
-    """The server; use it as `async with DiscordServer() as server`."""
+    """The server; use it as `async with DiscordServer() as server`.
+
+    With `limited` it has Discord's rate limits; what they refuse is among the requests with 429.
+    """
 
     def __init__(
-        self, token: str = TOKEN, *, shards: int = 1, approved: discord.Intents | None = None
+        self,
+        token: str = TOKEN,
+        *,
+        shards: int = 1,
+        approved: discord.Intents | None = None,
+        limited: bool = False,
+        heartbeat: float = 30.0,
     ) -> None:
         self.token = token
         self.shards = shards
+        self.heartbeat = heartbeat  # seconds between two heartbeats of the bot
+        self.heartbeats: list[float] = []  # time.monotonic() of each
         self.approved = approved or discord.Intents.all()  # the portal's privileged switches
         self.backend = Backend(clock=RunningClock())
         self.backend.subscribers.append(self._broadcast)
@@ -216,6 +229,7 @@ class DiscordServer:
         self._connections: set[Connection] = set()
         self._nonces: dict[tuple[str, str], Any] = {}
         self._faults: list[Fault] = []
+        self._limits = Limits() if limited else None
         self._news = asyncio.Event()
 
     async def __aenter__(self) -> Self:
@@ -442,8 +456,11 @@ class DiscordServer:
         method, path, params = request.method, request.path[len(API) :], dict(request.query)
         body, files = await _read_body(request)
         fault = self._take_fault(method, path)
+        verdict = self._limits.count(method, path) if self._limits else Verdict({})
         if fault and fault.status:
             status, answer = fault.status, _refusal(fault)
+        elif verdict.refusal:
+            status, answer = 429, verdict.refusal
         else:
             status, answer = self._answer(request, path, body, files)
         names = tuple(str(file.filename) for file in files)
@@ -452,10 +469,10 @@ class DiscordServer:
         if fault and fault.status is None and request.transport:
             request.transport.abort()
         if status == 204:
-            return web.Response(status=204)
+            return web.Response(status=204, headers=verdict.headers)
         # discord.py reads JSON under exactly this content type, without a charset, and takes a 429
         # without a Via header for a ban by Cloudflare.
-        headers = {"Content-Type": "application/json", "Via": "1.1 test"}
+        headers = {"Content-Type": "application/json", "Via": "1.1 test", **verdict.headers}
         return web.Response(body=json.dumps(answer).encode(), status=status, headers=headers)
 
     def _answer(
@@ -534,7 +551,7 @@ class DiscordServer:
         await socket.prepare(request)
         connection = Connection(socket, zlib.compressobj() if packed else None)
         self._connections.add(connection)
-        connection.send({"op": 10, "d": {"heartbeat_interval": 30_000}})
+        connection.send({"op": 10, "d": {"heartbeat_interval": self.heartbeat * 1000}})
         writer = asyncio.create_task(connection.write())
         try:
             async for message in socket:
@@ -551,6 +568,7 @@ class DiscordServer:
     async def _take_frame(self, connection: Connection, frame: dict[str, Any]) -> None:
         match frame:
             case {"op": 1}:
+                self.heartbeats.append(time.monotonic())
                 connection.send({"op": 11, "d": None})
             case {"op": 2, "d": data}:
                 await self._identify(connection, data)

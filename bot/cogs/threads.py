@@ -1,6 +1,6 @@
 """Messages: questions in the bot's threads, mentions, replies, direct messages."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import discord
@@ -8,10 +8,11 @@ import structlog
 from discord.ext import commands
 
 from bot.admission import Admission
-from bot.asking import Asker, refusal
+from bot.asking import Asker, Queued, refusal
 from bot.assistant.conversation import Turn
 from bot.cogs.decision import Decision, Facts, Place, decide
 from bot.history import LOOKED_AT, Said, turns
+from bot.lines import Ticket
 from bot.render.source import shorten
 from bot.render.transcript import said, uncalled
 from bot.services import Services
@@ -46,6 +47,11 @@ class Threads(commands.Cog):
         """Answer a message that is meant for the bot."""
         if message.author.bot or message.webhook_id or message.type not in _FROM_PEOPLE:
             return
+        with self._asker.ticket(message.channel.id) as ticket:
+            await self._take(message, ticket)
+
+    async def _take(self, message: discord.Message, ticket: Ticket) -> None:
+        """Decide about a message at once; answer it when it is its turn."""
         topic = await self._topic(message)
         facts = self._facts(message, topic)
         decision = decide(facts)
@@ -66,20 +72,23 @@ class Threads(commands.Cog):
         if decision is Decision.ANSWER_IN_THREAD:
             channel = await self._open(message, facts.question, about) or channel
         fresh = channel is not message.channel
-        if fresh or facts.place == "channel":
-            history = () if about else self._replied_to(message)
-        else:
-            history = await self._history(message)
-        async with _typing(channel):
-            await self._asker.ask(
-                facts.question,
-                ChannelSurface(channel, to=None if fresh else message),
-                guild_id=message.guild.id if message.guild else None,
-                channel_id=channel.id,
-                user_id=message.author.id,
-                history=history,
-                about=about,
-            )
+        if fresh:
+            ticket.leave()
+
+        async def history() -> Sequence[Turn]:
+            if fresh or facts.place == "channel":
+                return () if about else self._replied_to(message)
+            return await self._history(message)
+
+        await self._asker.ask(
+            facts.question,
+            ChannelSurface(channel, to=None if fresh else message),
+            guild_id=message.guild.id if message.guild else None,
+            channel_id=channel.id,
+            user_id=message.author.id,
+            about=about,
+            queued=Queued(ticket, history, _typing(channel)),
+        )
 
     async def _topic(self, message: discord.Message) -> Topic | None:
         if not isinstance(message.channel, discord.Thread):

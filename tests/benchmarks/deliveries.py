@@ -44,7 +44,7 @@ _FIRST = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 _PARAGRAPHS = 5  # of a digest; they make three messages of its thread
 _WORDS = 160  # of a paragraph
 _TITLE = re.compile(r"Digest number (\d+)\.")
-_QUIET = 5.0  # seconds without a request: all is done
+QUIET = 5.0  # seconds without a request: all is done
 _ROUND = 90.0  # seconds after which a round has failed
 _AFTER = 0.01  # seconds, at most, between a request and the kill
 _CATCH_UP = 4  # rounds until a bot is left alone
@@ -69,6 +69,7 @@ class World:
     folder: Path
     channels: Sequence[Channel]
     processes: int
+    quiet: float
     ahead: float = 0.0
 
     async def start(self, day: int) -> list[asyncio.subprocess.Process]:
@@ -125,7 +126,7 @@ class World:
         await self.server.connected(_ROUND)
         with contextlib.suppress(TimeoutError):
             while True:
-                await self.until(len(self.server.requests) + 1, _QUIET)
+                await self.until(len(self.server.requests) + 1, self.quiet)
         return len(self.server.requests)
 
     def wrong(self, days: int) -> list[str]:
@@ -159,7 +160,9 @@ async def _stop(processes: Sequence[asyncio.subprocess.Process]) -> None:
         await process.wait()
 
 
-async def _world(stack: AsyncExitStack, days: int, channels: int, processes: int) -> World:
+async def _world(
+    stack: AsyncExitStack, days: int, channels: int, processes: int, quiet: float
+) -> World:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     files = {f"{(_FIRST + dt.timedelta(days=day)).date()}.md": _digest(day) for day in range(days)}
     root = write(folder / "archive", files)
@@ -176,15 +179,20 @@ async def _world(stack: AsyncExitStack, days: int, channels: int, processes: int
         setup = GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, _FIRST, catch_up="all")
         await state.set_guild(setup)
     await state.close()
-    return World(server, folder, made, processes)
+    return World(server, folder, made, processes, quiet)
 
 
-async def rounds(count: int, seed: int, channels: int = 20, processes: int = 1) -> Outcome:
-    """Do so many rounds, after a first one that is left alone."""
+async def rounds(
+    count: int, seed: int, channels: int = 20, processes: int = 1, *, quiet: float = QUIET
+) -> Outcome:
+    """Do so many rounds, after a first one that is left alone.
+
+    All is taken as done when no request came for `quiet` seconds.
+    """
     chance = random.Random(seed)  # noqa: S311
     outcome = Outcome()
     async with AsyncExitStack() as stack:
-        world = await _world(stack, count + 1, channels, processes)
+        world = await _world(stack, count + 1, channels, processes, quiet)
         bots = await world.start(0)
         try:
             most = await world.rest()

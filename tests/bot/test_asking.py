@@ -8,12 +8,13 @@ from types import SimpleNamespace
 import discord
 import pytest
 
-from bot.asking import LONGEST, Asked, Asker, refusal
+from bot.asking import AT_ONCE, LONGEST, MOST, Asked, Asker, Queued, refusal
 from bot.assistant.answer import Answer, Segment
 from bot.assistant.conversation import Turn
 from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import Buttons
+from bot.words import say
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 from tests import fakes
@@ -36,6 +37,131 @@ class SlowAssistant:
         """One growing answer."""
         yield replace(Answer(question, question), segments=(Segment("Well"),))
         await asyncio.Event().wait()
+
+
+class Gate:
+    """Answers a question when it is let through, and knows which ones it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.open = asyncio.Event()
+
+    async def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),  # noqa: ARG002  (the interface)
+        *,
+        about: str | None = None,  # noqa: ARG002
+        scope: Scope = EVERYWHERE,  # noqa: ARG002
+    ) -> AsyncIterator[Answer]:
+        """One whole answer."""
+        self.asked.append(question)
+        await self.open.wait()
+        yield replace(Answer(question, question), segments=(Segment(question),), final=True)
+
+
+async def in_line(asker: Asker, question: str, paper: Paper, channel: int = 3) -> None:
+    """Ask as a message does."""
+
+    async def history() -> Sequence[Turn]:
+        return ()
+
+    with asker.ticket(channel) as ticket:
+        await asker.ask(
+            question,
+            paper,
+            guild_id=None,
+            channel_id=channel,
+            user_id=7,
+            queued=Queued(ticket, history),
+        )
+
+
+async def settled() -> None:
+    """Let everything come as far as it can."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+
+
+async def test_a_channels_questions_wait_for_each_other(services: Services) -> None:
+    """In a channel one is answered behind the other, beside those of another channel."""
+    gate = Gate()
+    asker, papers = Asker(replace(services, assistant=gate), pause=0), [Paper() for _ in range(3)]
+    asking = [in_line(asker, "A1", papers[0]), in_line(asker, "A2", papers[1])]
+    tasks = [asyncio.create_task(each) for each in (*asking, in_line(asker, "B", papers[2], 4))]
+    await settled()
+    before = [*gate.asked]
+
+    gate.open.set()
+    await asyncio.gather(*tasks)
+
+    assert before == ["A1", "B"]
+    assert gate.asked == ["A1", "B", "A2"]
+    assert [paper.messages[0].split()[0] for paper in papers] == ["A1", "A2", "B"]
+
+
+async def test_so_many_answers_are_written_at_once(services: Services) -> None:
+    """However many channels ask, the others wait until an answer is written."""
+    gate = Gate()
+    asker = Asker(replace(services, assistant=gate), pause=0)
+    asking = [in_line(asker, f"{n}", Paper(), n) for n in range(AT_ONCE + 2)]
+    tasks = [asyncio.create_task(each) for each in asking]
+    await settled()
+    before = len(gate.asked)
+
+    gate.open.set()
+    await asyncio.gather(*tasks)
+
+    assert before == AT_ONCE
+    assert len(gate.asked) == AT_ONCE + 2
+
+
+async def test_a_full_line_says_so_once(services: Services) -> None:
+    """What comes behind a full line gets one kind line for all; a command always gets its own."""
+    gate = Gate()
+    asker = Asker(replace(services, assistant=gate), pause=0)
+    papers = [Paper() for _ in range(MOST + 3)]
+    asking = [in_line(asker, f"{n}", paper) for n, paper in enumerate(papers[:-1])]
+    tasks = [asyncio.create_task(each) for each in asking]
+    await settled()
+    await asker.ask("Why?", papers[-1], guild_id=None, channel_id=3)
+    gate.open.set()
+    await asyncio.gather(*tasks)
+
+    full = say("asking-full")
+    assert [paper.messages for paper in papers[MOST:]] == [[full], [], [full]]
+    assert len(gate.asked) == MOST
+
+
+async def test_one_that_waits_can_be_stopped(services: Services) -> None:
+    """A stop takes a question out of the line, and the next one is answered."""
+    gate = Gate()
+    asker, papers = Asker(replace(services, assistant=gate), pause=0), [Paper() for _ in range(3)]
+    tasks = [asyncio.create_task(in_line(asker, f"{n}", paper)) for n, paper in enumerate(papers)]
+    await settled()
+    waiting = list(asker._open)[1]
+
+    refused, stopped = asker.stop(waiting, 8), asker.stop(waiting, 7)
+    gate.open.set()
+    await asyncio.gather(*tasks)
+
+    assert (refused, stopped) == (False, True)
+    assert gate.asked == ["0", "2"]
+    assert papers[1].messages == ["-# Stopped."]
+
+
+async def test_close_tells_those_who_wait(services: Services) -> None:
+    """At the end each channel is told, in one line for all who wait in it."""
+    asker, papers = Asker(replace(services, assistant=Gate()), pause=0), [Paper() for _ in range(4)]
+    asking = [in_line(asker, f"{n}", paper, n // 3) for n, paper in enumerate(papers)]
+    tasks = [asyncio.create_task(each) for each in asking]
+    await settled()
+
+    await asker.close()
+
+    told = ["-# I'm restarting. Please ask again in a minute."]
+    assert all(task.cancelled() for task in tasks)
+    assert [paper.messages for paper in papers] == [told, [], [], told]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.benchmarks.deliveries import rounds
 )
 async def test_killed_bots_post_each_digest_once(count: int, channels: int, processes: int) -> None:
     """Killed at random points, alone or two on one state, every channel has each digest once."""
-    outcome = await rounds(count, 5, channels, processes)
+    outcome = await rounds(count, 5, channels, processes, quiet=2.0)
 
     assert outcome.kills == count * processes
     assert outcome.at_work > 0
