@@ -15,6 +15,7 @@ from bot.render.answer import answer_messages
 from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE, Buttons, Stream, Surface
+from bot.surfaces import lost
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 
@@ -125,9 +126,10 @@ class Asker:
         except asyncio.CancelledError:
             await _last_word(stream, again)
             raise
-        except discord.NotFound:
-            log.info("answer_deleted", guild=asked.by.guild_id)
-        except Exception:
+        except Exception as error:
+            if lost(error):
+                log.info("answer_lost", guild=asked.by.guild_id, error=str(error))
+                return
             log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
             await _say(stream, SORRY, again)

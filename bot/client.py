@@ -19,6 +19,7 @@ from bot.asking import SORRY, Asker
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
+from bot.cogs.continuing import Continuing
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.help import Help
@@ -115,6 +116,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Setup(self.services),
             Threads(self, self.services, self.asker),
             Buttons(self, self.services, self.asker),
+            Continuing(self.services),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
         ):
