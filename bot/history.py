@@ -1,7 +1,7 @@
 """What was said in a thread before a question, rebuilt from its messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 import structlog
@@ -17,16 +17,12 @@ _PARTS = 20  # messages among which the earlier parts of a long answer are looke
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message of a thread in words: the bot's or a person's, and what it replied to.
-
-    With `opens` it is the question of the answer before it, from which the thread was opened.
-    """
+    """A message of a thread in words: the bot's or a person's, and what it replied to."""
 
     id: int
     by_bot: bool
     text: str
     reply_to: int | None = None
-    opens: bool = False
 
 
 def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
@@ -35,7 +31,6 @@ def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
     Only what the bot answered counts: what people say to each other is theirs, and the digest
     that opens a thread answers nobody. As much is kept as a conversation remembers.
     """
-    messages = _questions_first(messages)
     # What a message is an answer to: one that is tried again replies to the first try.
     people = {message.id: message for message in messages if not message.by_bot}
     found: list[Turn] = []
@@ -59,13 +54,6 @@ def turns(messages: Sequence[Said]) -> tuple[Turn, ...]:
     return remembered(found)
 
 
-def _questions_first(messages: Sequence[Said]) -> list[Said]:
-    found: list[Said] = []
-    for message in messages:
-        found.insert(len(found) - (message.opens and bool(found)), message)
-    return found
-
-
 async def history_of(message: discord.Message, me: int | None) -> tuple[Turn, ...]:
     """What was said in a message's thread or direct conversation before it; `me` is the bot's id.
 
@@ -74,13 +62,16 @@ async def history_of(message: discord.Message, me: int | None) -> tuple[Turn, ..
     before = message.channel.history(limit=LOOKED_AT, before=message)
     try:
         page = [each async for each in before]
-        found = [told for each in page if (told := _said(each, me))]
-        if len(found) > 1 and found[-2].opens and (answer := _starter(page[-1])):
-            found[-1] = replace(found[-1], text=await _whole(answer, me))
+        found = [told for each in page[::-1] if (told := _said(each, me))]
+        opening = next((each for each in page[-2:] if _question_in(each, me)), None)
+        if opening is not None:
+            answer = await _answer_of(opening.channel, me)
+            n = next(n for n, each in enumerate(found) if each.id == opening.id)
+            found[: n + 1] = [found[n], *answer]
     except discord.HTTPException as error:
         log.warning("history_unread", channel=message.channel.id, error=str(error))
         return ()
-    return turns(found[::-1])
+    return turns(found)
 
 
 def replied_to(message: discord.Message, me: int | None) -> tuple[Turn, ...]:
@@ -110,43 +101,48 @@ def _said(message: discord.Message, me: int | None) -> Said | None:
     """
     if message.type is discord.MessageType.thread_starter_message:
         # It stands for the message that the thread was opened from.
-        starter = _starter(message)
-        return _said(starter, me) if starter else Said(message.id, by_bot=True, text="")
+        starter = message.reference.resolved if message.reference else None
+        if isinstance(starter, discord.Message):
+            return _said(starter, me)
+        return Said(message.id, by_bot=True, text="")
     mine = message.author.id == me
     if not mine and (message.author.bot or message.webhook_id):
         return None
-    asked = quoted_question(message.content) if mine else None
-    if asked is not None:
-        return Said(message.id, by_bot=False, text=asked, opens=True)
+    if asked := _question_in(message, me):
+        return Said(message.id, by_bot=False, text=asked)
     text = said(message.content) if mine else words_to(me, message)
     reference = message.reference
     return Said(message.id, mine, text, reference.message_id if reference else None)
 
 
-def _starter(message: discord.Message) -> discord.Message | None:
-    if message.type is not discord.MessageType.thread_starter_message:
-        return None
-    resolved = message.reference.resolved if message.reference else None
-    return resolved if isinstance(resolved, discord.Message) else None
+def _question_in(message: discord.Message, me: int | None) -> str | None:
+    """The question with which the bot opened a thread from its answer, where this is that line."""
+    return quoted_question(message.content) if message.author.id == me else None
 
 
-async def _whole(last: discord.Message, me: int | None) -> str:
-    """What an answer says whose last message this is, with the parts before it."""
-    texts, command = [said(last.content)], _interaction(last)
-    parts = last.channel.history(limit=_PARTS, before=last)
-    # The first part of an answer to a message replies to that; a command's parts know each other.
-    if command is None and last.reference is not None:
-        return texts[0]
-    async for each in parts:
+async def _answer_of(thread: object, me: int | None) -> list[Said]:
+    """The answer from whose last message a thread was opened, with its parts before that.
+
+    It stands in the channel of the thread, and has the thread's id.
+    """
+    parent = thread.parent if isinstance(thread, discord.Thread) else None
+    if not isinstance(parent, discord.TextChannel) or not isinstance(thread, discord.Thread):
+        return []
+    parts: list[discord.Message] = []
+    async for each in parent.history(limit=_PARTS, before=discord.Object(thread.id + 1)):
         if each.author.id != me:
             continue
-        if _interaction(each) != command or each.components:
+        # A command's messages know it; the first one of an answer to a message replies to that.
+        if parts and (_command(each) != _command(parts[0]) or each.components):
             break
-        texts.append(said(each.content))
-        if command is None and each.reference is not None:
+        parts.append(each)
+        if _command(each) is None and each.reference is not None:
             break
-    return "\n".join(text for text in texts[::-1] if text)
+    if not parts or parts[0].id != thread.id:
+        return []
+    texts = [said(each.content) for each in parts[::-1]]
+    return [Said(thread.id, by_bot=True, text="\n".join(text for text in texts if text))]
 
 
-def _interaction(message: discord.Message) -> int | None:
+def _command(message: discord.Message) -> int | None:
     return message.interaction_metadata.id if message.interaction_metadata else None
