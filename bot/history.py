@@ -121,27 +121,32 @@ def _question_in(message: discord.Message, me: int | None) -> str | None:
 
 
 async def _answer_of(thread: object, me: int | None) -> list[Said]:
-    """The answer from whose last message a thread was opened, with its parts before that.
-
-    It stands in the channel of the thread, and has the thread's id.
-    """
-    parent = thread.parent if isinstance(thread, discord.Thread) else None
-    if not isinstance(parent, discord.TextChannel) or not isinstance(thread, discord.Thread):
+    """The answer from whose last message a thread was opened, as one; it has the thread's id."""
+    if not isinstance(thread, discord.Thread) or not isinstance(thread.parent, discord.TextChannel):
         return []
+    parts = await parts_of(thread.parent, thread.id, me)
+    text = "\n".join(words for each in parts if (words := said(each.content)))
+    return [Said(thread.id, by_bot=True, text=text)] if parts else []
+
+
+async def parts_of(
+    channel: discord.TextChannel, last: int, me: int | None
+) -> list[discord.Message]:
+    """The messages of an answer, the first one first, by the id of its last one; `me` is the bot's.
+
+    None where that is gone. A command's messages know it; the first message of an answer to a
+    message replies to that.
+    """
     parts: list[discord.Message] = []
-    async for each in parent.history(limit=_PARTS, before=discord.Object(thread.id + 1)):
+    async for each in channel.history(limit=_PARTS, before=discord.Object(last + 1)):
         if each.author.id != me:
             continue
-        # A command's messages know it; the first one of an answer to a message replies to that.
         if parts and (_command(each) != _command(parts[0]) or each.components):
             break
         parts.append(each)
         if _command(each) is None and each.reference is not None:
             break
-    if not parts or parts[0].id != thread.id:
-        return []
-    texts = [said(each.content) for each in parts[::-1]]
-    return [Said(thread.id, by_bot=True, text="\n".join(text for text in texts if text))]
+    return parts[::-1] if parts and parts[0].id == last else []
 
 
 def _command(message: discord.Message) -> int | None:

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.asking import SORRY
 from bot.buttons import Button, buttons_on, view_of
 from bot.cogs.threads import thread_name
+from bot.history import parts_of
 from bot.render.transcript import quoting
 from bot.services import Services
 from bot.state import Topic
@@ -79,7 +80,12 @@ class Continuing(commands.Cog):
 
     async def _about(self, message: discord.Message) -> str | None:
         """The digest that an answer was about: that whose post the question replied to."""
-        question = message.reference.resolved if message.reference else None
+        channel = message.channel
+        if message.interaction_metadata or not isinstance(channel, discord.TextChannel):
+            return None
+        parts = await parts_of(channel, message.id, message.author.id)
+        answers = parts[0].reference if parts else None
+        question = answers.resolved if answers else None
         if not isinstance(question, discord.Message) or question.reference is None:
             return None
         post = await self._state.post_of_message(question.reference.message_id or 0)

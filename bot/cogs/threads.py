@@ -65,7 +65,7 @@ class Threads(commands.Cog):
 
         async def ask(words: str, attempt: Attempt) -> None:
             async with attempt.typing:
-                await _type(attempt.typing, channel)
+                await type_in(channel, attempt.typing)
                 await self._asker.ask(
                     words,
                     attempt,
@@ -171,7 +171,7 @@ class Threads(commands.Cog):
         return thread
 
 
-async def _type(typing: AsyncExitStack, channel: discord.abc.Messageable) -> None:
+async def type_in(channel: discord.abc.Messageable, typing: AsyncExitStack) -> None:
     """Show that an answer is on its way, as far as Discord lets it be shown at once."""
     with suppress(discord.HTTPException, TimeoutError):
         async with asyncio.timeout(_TYPING):

@@ -107,9 +107,13 @@ async def test_threads_need_permissions(
     """Where the bot or the asker may open none there is no button, and it works for nobody else."""
     may = guild.create_role("May")
     overwrite = discord.PermissionOverwrite
-    own = {guild.default_role: overwrite(create_public_threads=False)}
-    own |= {may: overwrite(create_public_threads=True)}
-    channel = guild.create_text_channel("talk", overwrites={} if lacking == "nobody" else own)
+    channel = guild.create_text_channel(
+        "talk",
+        overwrites={
+            guild.default_role: overwrite(create_public_threads=lacking == "nobody"),
+            may: overwrite(create_public_threads=True),
+        },
+    )
     people = {
         name: guild.add_member(env.create_user(name), roles=[may] if lacking != name else [])
         for name in ("asker", "presser")
@@ -160,8 +164,10 @@ async def test_the_thread_of_an_answer_about_a_digest_is_about_it(
     channel: simcord.ChannelHandle,
     alice: simcord.MemberActor,
     services: Services,
+    *,
+    assistant: ScriptedAssistant,
 ) -> None:
-    """An answer to a reply to a post goes on with that post's digest first in mind."""
+    """An answer to a reply to a post goes on with that post's digest first in mind, and alone."""
     assert env.bot.user
     env.backend.create_message(channel.id, env.bot.user.id, "The digest")
     posted = channel.history()[-1]
@@ -170,14 +176,17 @@ async def test_the_thread_of_an_answer_about_a_digest_is_about_it(
     assert post
     await services.state.sent(post, posted.id)
     env.inject_error("POST", "/channels/*/messages/*/threads", status=400)
+    assistant.segments = [Segment(f"{n}. {PARAGRAPH}\n\n", (1,)) for n in range(2)]
     await alice.send(channel, "Who leads?", reply_to=posted)
     await recorded(services.state)
 
     await alice.click(channel.history()[-1], label=LABEL)
+    await alice.send(channel.threads[0], "And in May")
 
-    topic = await services.state.topic(channel.threads[0].id)
-    assert topic
-    assert topic.document == "d7"
+    asked = assistant.asked[-1]
+    assert (asked.question, asked.about) == ("And in May", "d7")
+    assert asked.history[0] == Turn("user", "Who leads?")
+    assert asked.history[1].content.startswith("0. GLM-5.1 leads the benchmark")
 
 
 async def test_private_answers_and_those_in_threads_have_no_such_button(

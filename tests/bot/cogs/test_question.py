@@ -1,6 +1,5 @@
 """Questions to the bot, told from what people say to each other."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,16 +153,14 @@ Qué bueno
 """
 
 
-@pytest.mark.parametrize("text", QUESTIONS.strip().splitlines())
-def test_a_question_is_heard(text: str) -> None:
+def test_questions_are_heard() -> None:
     """A question mark or an asking word makes a question, and so does what only points."""
-    assert is_question(text)
+    assert [text for text in QUESTIONS.strip().splitlines() if not is_question(text)] == []
 
 
-@pytest.mark.parametrize("text", ["", *TALK.strip().splitlines()])
-def test_talk_is_left_alone(text: str) -> None:
+def test_talk_is_left_alone() -> None:
     """What people say to each other is no question to the bot, with or without a question mark."""
-    assert not is_question(text)
+    assert [text for text in ["", *TALK.strip().splitlines()] if is_question(text)] == []
 
 
 def test_what_is_quoted_is_not_asked() -> None:
