@@ -85,9 +85,11 @@ class Threads(commands.Cog):
     async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
         """Answer a question again that has other words now."""
         question = self._recent.get(edit.message_id)
+        if question is None:
+            return
         words = words_to(self._me, edit.message)
         # Discord tells of a link that it unfurled, too.
-        if question is None or words in {"", question.words}:
+        if words in {"", question.words}:
             return
         await question.edit(words)
         if question.thread is not None:
@@ -111,20 +113,23 @@ class Threads(commands.Cog):
         question = self._recent.get(message_id)
         if question is None or question.gone:
             return
-        if question.answering or not await self._talked_about(question):
+        talk = await self._talk_about(question)
+        if question.answering or not talk:
             await question.drop()
+        if not talk:
             await self._withdraw(question)
 
-    async def _talked_about(self, question: Question) -> bool:
-        """Whether somebody wrote behind an answer in its own thread, or replied to it."""
-        ids = question.answer
-        place = question.thread or question.message.channel
-        if not ids:
+    async def _talk_about(self, question: Question) -> bool:
+        """Whether somebody wrote in the thread of a question, or replied to its answer."""
+        place, ids = question.thread or question.message.channel, question.answer
+        after = question.thread.id if question.thread else next(iter(ids), None)
+        if after is None:
             return False
         try:
-            async for each in place.history(limit=_LOOKED_AT, after=discord.Object(ids[0])):
+            async for each in place.history(limit=_LOOKED_AT, after=discord.Object(after)):
                 replies = each.reference is not None and each.reference.message_id in ids
-                if not each.author.bot and (question.thread is not None or replies):
+                people = not each.author.bot and each.type in _FROM_PEOPLE
+                if people and (question.thread is not None or replies):
                     return True
         except discord.HTTPException as error:
             log.info("answer_kept", channel=place.id, error=str(error))

@@ -177,6 +177,23 @@ async def test_the_thread_of_a_deleted_question_goes_or_loses_its_name(
     assert archived == ([] if manages else [True])
 
 
+async def test_a_thread_in_which_people_talk_stays(
+    me: discord.ClientUser,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    admin: simcord.MemberActor,
+) -> None:
+    """Where somebody went on in the thread of a deleted question it stays, with the answer."""
+    asked = await alice.send(channel, f"{me.mention} Who leads?")
+    await admin.send(channel.threads[0], "Nice.")
+
+    await alice.delete(asked)
+
+    (thread,) = channel.threads
+    assert thread.name == "Who leads?"
+    assert own(thread)
+
+
 async def test_an_edited_mention_renames_its_thread(
     me: discord.ClientUser,
     channel: simcord.ChannelHandle,
