@@ -94,9 +94,9 @@ class FollowUps:
                         await apologise(self._interaction, say("threads-lost"))
                     raise
                 self._rest = self._beyond()
-        if self._rest is not None and not (
-            self._private and self._contents[n : n + 1] == [content]
-        ):
+        # What only loses its buttons can't be changed where it was private, nor said twice.
+        same = self._private and self._contents[n : n + 1] == [content]
+        if self._rest is not None and not same:
             await self._rest.put(n, content, buttons)
         self._contents[n : n + 1] = [content]
 

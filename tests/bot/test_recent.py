@@ -56,6 +56,22 @@ async def test_a_message_that_is_being_sent_is_known() -> None:
     assert paper.messages == ["Who leads now?", "Who leads now? Well,"]
 
 
+async def test_the_last_word_at_a_restart_takes_the_message_that_is_being_sent() -> None:
+    """Where an answer is cancelled, what is on its way is waited for before more is said."""
+    paper: Any = SlowPaper()
+    attempt = Attempt(paper)
+    first = asyncio.create_task(attempt.put(0, "Well,"))
+    await paper.begun.wait()
+    first.cancel()
+    last = asyncio.create_task(attempt.put(0, "I'm restarting."))
+    paper.let.set()
+    async with asyncio.timeout(5):
+        await last
+
+    assert [n for _, n in paper.changes] == [0, 0]
+    assert paper.messages == ["I'm restarting."]
+
+
 async def test_of_two_edits_the_last_is_answered() -> None:
     """Edits that follow each other while the first answer ends lead to one answer."""
     paper: Any = SlowPaper()
