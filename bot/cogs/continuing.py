@@ -6,7 +6,6 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.asking import SORRY
 from bot.buttons import Button, buttons_on, view_of
 from bot.cogs.threads import thread_name
 from bot.history import parts_of
@@ -36,16 +35,13 @@ class Continuing(commands.Cog):
             await self._continue(interaction, button.answer)
         except Exception:
             log.exception("thread_failed", guild=interaction.guild_id)
-            await apologise(interaction, SORRY)
+            await apologise(interaction, say("sorry"))
 
     async def _continue(self, interaction: discord.Interaction[Any], id_: str) -> None:
         message = interaction.message
         record = await self._state.answers.get(id_)
         if message is None or not _may(interaction):
             await apologise(interaction, say("threads-refused"))
-            return
-        if message.flags.has_thread:
-            await self._there(interaction, message)
             return
         if record is None:
             await apologise(interaction, say("threads-unknown"))
@@ -57,7 +53,9 @@ class Continuing(commands.Cog):
             )
         except discord.HTTPException as error:
             if error.code == _HAS_THREAD:
-                await self._there(interaction, message)
+                # It is the only one that the message can have, and has its id.
+                await apologise(interaction, say("threads-there", thread=f"<#{message.id}>"))
+                await self._take_button(interaction, message)
                 return
             log.warning("thread_refused", channel=message.channel.id, error=str(error))
             await apologise(interaction, say("threads-refused"))
@@ -67,16 +65,11 @@ class Continuing(commands.Cog):
         await thread.send(quoting(record.question, say("threads-open")))
         await self._take_button(interaction, message)
 
-    async def _there(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        """A message has one thread at most, whose id is its own."""
-        await apologise(interaction, say("threads-there", thread=f"<#{message.id}>"))
-        await self._take_button(interaction, message)
-
     async def _take_button(
         self, interaction: discord.Interaction[Any], message: discord.Message
     ) -> None:
         left = [button for button in buttons_on(message) if button.deed != "thread"]
-        await interaction.followup.edit_message(message.id, view=view_of(left))
+        await interaction.edit_original_response(view=view_of(left))
 
     async def _about(self, message: discord.Message) -> str | None:
         """The digest that an answer was about: that whose post the question replied to."""

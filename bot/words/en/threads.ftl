@@ -6,7 +6,7 @@ threads-nameless = A question
 threads-continue = Continue in a thread
 # Under the question that a thread goes on from.
 threads-open = Ask on here: I know the question and the answer above.
-threads-refused = Here a thread can't be opened: you and I both need the permission for it.
+threads-refused = A thread can't be opened here: you and I both need the permission for it.
 threads-there = This answer has a thread already: { $thread }
 threads-unknown = I don't know any more what that answered. Ask it again, and go on from there.
 # To whoever asked, where the answer can't be shown any more.
