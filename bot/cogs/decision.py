@@ -5,6 +5,7 @@ from enum import Enum, auto
 from typing import Literal
 
 from bot.cogs.question import is_question, is_remark, names_one
+from bot.state.values import TopicKind
 
 Place = Literal["direct", "channel", "digest thread", "question thread", "other thread"]
 
@@ -33,6 +34,17 @@ class Facts:
     replies_to_bot: bool = False
     to_others: bool = False
     can_open_thread: bool = True
+
+
+def place_of(*, server: bool, thread: bool, topic: TopicKind | None) -> Place:
+    """The kind of place where a message stands; `topic` is what the bot has to do with a thread."""
+    if not server:
+        return "direct"
+    if not thread:
+        return "channel"
+    if topic is None:
+        return "other thread"
+    return "digest thread" if topic == "digest" else "question thread"
 
 
 def decide(facts: Facts) -> Decision:

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.cogs.decision import Facts, Place
+from bot.cogs.decision import Facts, place_of
 from bot.history import words_to
 from bot.state import Topic
 from bot.surfaces import opens_threads
@@ -16,7 +16,11 @@ def facts_of(message: discord.Message, topic: Topic | None, me: int | None) -> F
     own_role = message.guild.self_role if message.guild else None
     roles = [role for role in message.role_mentions if role != own_role]
     return Facts(
-        place=_place(message, topic),
+        place=place_of(
+            server=message.guild is not None,
+            thread=isinstance(message.channel, discord.Thread),
+            topic=topic.kind if topic else None,
+        ),
         question=words_to(me, message),
         mentions_bot=any(user.id == me for user in message.mentions)
         or (own_role is not None and own_role in message.role_mentions),
@@ -25,16 +29,6 @@ def facts_of(message: discord.Message, topic: Topic | None, me: int | None) -> F
         or author not in {None, me, message.author.id},
         can_open_thread=_can_open_thread(message),
     )
-
-
-def _place(message: discord.Message, topic: Topic | None) -> Place:
-    if message.guild is None:
-        return "direct"
-    if not isinstance(message.channel, discord.Thread):
-        return "channel"
-    if topic is None:
-        return "other thread"
-    return "digest thread" if topic.kind == "digest" else "question thread"
 
 
 def _can_open_thread(message: discord.Message) -> bool:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.cogs.decision import Decision, Facts, decide
+from bot.cogs.decision import Decision, Facts, Place, decide, place_of
+from bot.state.values import TopicKind
 
 IGNORE, HERE = Decision.IGNORE, Decision.ANSWER_HERE
 THREAD, WORDS = Decision.ANSWER_IN_THREAD, Decision.ASK_FOR_WORDS
@@ -57,3 +58,18 @@ Q = "Who leads SWE-Bench Pro?"
 def test_decision(facts: Facts, expected: Decision, why: str) -> None:
     """Each kind of message has one decision, for the reason beside it."""
     assert expected == decide(facts), why
+
+
+@pytest.mark.parametrize(
+    ("server", "thread", "topic", "place"),
+    [
+        (False, False, None, "direct"),
+        (True, False, None, "channel"),
+        (True, True, None, "other thread"),
+        (True, True, "digest", "digest thread"),
+        (True, True, "question", "question thread"),
+    ],
+)
+def test_place(*, server: bool, thread: bool, topic: TopicKind | None, place: Place) -> None:
+    """Where a message stands is told by its channel, and what the bot has to do with that."""
+    assert place_of(server=server, thread=thread, topic=topic) == place
