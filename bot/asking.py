@@ -18,6 +18,7 @@ from bot.render.answer import answer_messages
 from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE, Buttons, Stream, Surface
+from bot.surfaces import lost
 from bot.words import say
 from index.digest import Scope
 from index.scopes import EVERYWHERE
@@ -191,9 +192,10 @@ class Asker:
             if id_ not in self._silent:
                 await _last_word(stream, again)
             raise
-        except (discord.NotFound, discord.Forbidden) as error:
-            log.info("answer_unshown", guild=asked.by.guild_id, error=str(error))
-        except Exception:
+        except Exception as error:
+            if lost(error):
+                log.info("answer_lost", guild=asked.by.guild_id, error=str(error))
+                return
             log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
             await _say(stream, say("sorry"), again)

@@ -12,7 +12,9 @@ from discord.ext import commands
 from bot.assistant.answer import Answer
 from bot.words import say
 
-Deed = Literal["quotes", "up", "down", "wrong", "stop", "again"]
+Deed = Literal["quotes", "up", "down", "wrong", "stop", "again", "thread"]
+
+_ID = r"answer:(?P<deed>quotes|up|down|wrong|stop|again|thread):(?P<id>[0-9a-f]{32})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Button:
 
 class AnswerButton(
     ui.DynamicItem[ui.Button[ui.View]],
-    template=r"answer:(?P<deed>quotes|up|down|wrong|stop|again):(?P<id>[0-9a-f]{32})",
+    template=_ID,
 ):
     """A button as Discord has it. A press is an event of the bot's: `answer_button`."""
 
@@ -63,6 +65,14 @@ def buttons_under(answer: Answer) -> tuple[Button, ...]:
     cites: tuple[Deed, ...] = ("quotes", "up", "down", "wrong")
     deeds = cites if answer.citations else ("up", "down")
     return tuple(Button(deed, answer.record) for deed in deeds)
+
+
+def buttons_on(message: discord.Message) -> tuple[Button, ...]:
+    """The buttons of an answer that a message has."""
+    rows = [row for row in message.components if isinstance(row, discord.ActionRow)]
+    ids = [item.custom_id for row in rows for item in row.children if item.custom_id]
+    found = [re.fullmatch(_ID, id_) for id_ in ids]
+    return tuple(Button(cast("Deed", each["deed"]), each["id"]) for each in found if each)
 
 
 def view_of(buttons: Sequence[Button]) -> ui.View | None:

@@ -20,6 +20,7 @@ from bot.asking import Asker
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
+from bot.cogs.continuing import Continuing
 from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.feedback import FeedbackCog
@@ -146,6 +147,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Setup(self, self.services, self.admission),
             Threads(self, self.services, self.asker, self.admission),
             Buttons(self, self.services, self.asker, self.admission),
+            Continuing(self.services, self.admission),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
             StatusCog(self.services),

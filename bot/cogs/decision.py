@@ -1,20 +1,13 @@
 """Should the bot answer a message, and where? Facts in, decision out."""
 
-import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Literal
 
-from bot.assistant.pointer import pointer_in
-from index.terms import words_of
+from bot.cogs.question import is_question, is_remark, names_one
+from bot.state.values import TopicKind
 
 Place = Literal["direct", "channel", "digest thread", "question thread", "other thread"]
-
-_ASKING = re.compile(
-    r"""(?ix) \A \W* (?: what | who | whom | whose | when | where | why | how | which | is | are
-    | was | were | do | does | did | can | could | will | would | should | has | have | had | tell
-    | more\ (?:about|on) | explain | summari[sz]e | compare | list | show | give | any\b ) \b"""
-)
 
 
 class Decision(Enum):
@@ -47,6 +40,22 @@ class Facts:
         """Whether the message names the bot, or is in its direct conversation."""
         return self.place == "direct" or self.mentions_bot or self.replies_to_bot
 
+    @property
+    def expects(self) -> bool:
+        """Whether whoever wrote the message surely waits for a word of the bot."""
+        return self.addressed or self.place == "question thread"
+
+
+def place_of(*, server: bool, thread: bool, topic: TopicKind | None) -> Place:
+    """The kind of place where a message stands; `topic` is what the bot has to do with a thread."""
+    if not server:
+        return "direct"
+    if not thread:
+        return "channel"
+    if topic is None:
+        return "other thread"
+    return "digest thread" if topic == "digest" else "question thread"
+
 
 def decide(facts: Facts) -> Decision:
     """Whether to answer, and where."""
@@ -66,17 +75,5 @@ def _for_the_bot(facts: Facts) -> bool:
     if facts.to_others or not facts.question:
         return False
     if facts.place == "question thread":
-        return True
+        return not is_remark(facts.question) and not names_one(facts.question)
     return facts.place == "digest thread" and is_question(facts.question)
-
-
-def is_question(text: str) -> bool:
-    """Whether a text asks for something, or is nothing but what it points at: '#3', 'item 2'."""
-    return "?" in text or "？" in text or bool(_ASKING.match(text)) or _points(text)
-
-
-def _points(text: str) -> bool:
-    pointer = pointer_in(text)
-    if pointer is None or text.strip().isdigit():
-        return False
-    return not words_of(f"{text[: pointer.start]} {text[pointer.end :]}")

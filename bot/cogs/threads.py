@@ -1,5 +1,6 @@
 """Messages: questions in the bot's threads, mentions, replies, direct messages."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -10,25 +11,28 @@ from discord.ext import commands
 from bot.admission import Admission
 from bot.asking import Asker, Queued, refusal
 from bot.assistant.conversation import Turn
-from bot.cogs.decision import Decision, Facts, Place, decide
-from bot.history import LOOKED_AT, Said, turns
+from bot.cogs.decision import Decision, Facts, decide
+from bot.cogs.facts import facts_of
+from bot.history import history_of, replied_to
 from bot.lines import Ticket
+from bot.recent import Attempt, Question, Recent
 from bot.render.source import shorten
-from bot.render.transcript import said, uncalled
+from bot.render.transcript import uncalled
 from bot.services import Services
 from bot.state import Topic
 from bot.surfaces import ChannelSurface
+from bot.words import say
 
 log = structlog.get_logger()
 
 _NAME = 100  # characters of a thread's name
-_NAMELESS = "A question"  # the thread of one in which nothing is seen
-_WORDS = "I can't read a question there. Mention me with your question, or use /ask."
+_TYPING = 2.0  # seconds that an answer waits for the sign that it is coming
+_LOOKED_AT = 20  # messages behind an answer among which a word about it is looked for
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class Threads(commands.Cog):
-    """Answers messages."""
+    """Answers messages, and again where they are edited at once; drops what is deleted."""
 
     def __init__(
         self,
@@ -41,6 +45,11 @@ class Threads(commands.Cog):
         self._admission = admission
         self._state = services.state
         self._asker = asker
+        self._recent = Recent()
+
+    @property
+    def _me(self) -> int | None:
+        return self._bot.user.id if self._bot.user else None
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -53,69 +62,125 @@ class Threads(commands.Cog):
     async def _take(self, message: discord.Message, ticket: Ticket) -> None:
         """Decide about a message at once; answer it when it is its turn."""
         topic = await self._topic(message)
-        facts = self._facts(message, topic)
+        facts = facts_of(message, topic, self._me)
         decision = decide(facts)
-        if decision is Decision.IGNORE:
+        if decision is Decision.IGNORE or not await self._admits(message, facts, decision):
             return
-        if not await self._admission.message(message, addressed=facts.addressed):
-            return
-        if decision is Decision.ASK_FOR_WORDS:
-            await ChannelSurface(message.channel, to=message).put(0, _WORDS)
-            return
-        if refused := refusal(facts.question):
-            # A long text in a digest's thread is rather people's than a question.
-            if facts.addressed or facts.place == "question thread":
-                await ChannelSurface(message.channel, to=message).put(0, refused)
-            return
+        question = self._recent.note(message, facts.question)
         about = topic.document if topic else await self._digest_replied_to(message)
         channel = message.channel
         if decision is Decision.ANSWER_IN_THREAD:
-            channel = await self._open(message, facts.question, about) or channel
-        fresh = channel is not message.channel
-        if fresh:
+            question.thread = await self._open(message, facts.question, about)
+            channel = question.thread or channel
+        if question.thread is not None:
             ticket.leave()
 
         async def history() -> Sequence[Turn]:
-            if fresh or facts.place == "channel":
-                return () if about else self._replied_to(message)
-            return await self._history(message)
+            if question.thread is not None or facts.place == "channel":
+                return () if about else replied_to(message, self._me)
+            return await history_of(message, self._me)
 
-        await self._asker.ask(
-            facts.question,
-            ChannelSurface(channel, to=None if fresh else message),
-            guild_id=message.guild.id if message.guild else None,
-            channel_id=channel.id,
-            user_id=message.author.id,
-            about=about,
-            queued=Queued(ticket, history, _typing(channel)),
-        )
+        async def ask(words: str, attempt: Attempt) -> None:
+            await self._asker.ask(
+                words,
+                attempt,
+                guild_id=message.guild.id if message.guild else None,
+                channel_id=channel.id,
+                user_id=message.author.id,
+                about=about,
+                queued=Queued(ticket, history, typing_in(channel, attempt.typing)),
+            )
+
+        surface = ChannelSurface(channel, to=None if question.thread else message)
+        await question.answered(surface, ask)
+        if question.gone:
+            await self._withdraw(question)
+
+    async def _admits(self, message: discord.Message, facts: Facts, decision: Decision) -> bool:
+        """Whether a question is taken; whoever speaks to the bot is told why it isn't."""
+        if not await self._admission.message(message, addressed=facts.addressed):
+            return False
+        line = refusal(facts.question)
+        if decision is Decision.ASK_FOR_WORDS:
+            line = say("threads-words")
+        # A long text in a digest's thread is rather people's than a question.
+        if line and facts.expects:
+            await ChannelSurface(message.channel, to=message).put(0, line)
+        return line is None
+
+    @commands.Cog.listener()
+    async def on_raw_message_edit(self, edit: discord.RawMessageUpdateEvent) -> None:
+        """Answer a question again that has other words now."""
+        question = self._recent.get(edit.message_id)
+        if question is None:
+            return
+        words = uncalled(edit.message.content)
+        # Discord tells of a link that it unfurled, too.
+        if words in {"", question.words}:
+            return
+        await question.edit(words)
+        if question.thread is not None:
+            # What was taken out of a question shouldn't stay in the name, either.
+            with suppress(discord.HTTPException):
+                await question.thread.edit(name=thread_name(words))
+
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, deleted: discord.RawMessageDeleteEvent) -> None:
+        """Drop the answer to a question that is gone."""
+        await self._drop(deleted.message_id)
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, deleted: discord.RawBulkMessageDeleteEvent) -> None:
+        """Drop the answers to questions that are gone."""
+        for message_id in deleted.message_ids:
+            await self._drop(message_id)
+
+    async def _drop(self, message_id: int) -> None:
+        """Drop the answer to a deleted question, unless people talk about it already."""
+        question = self._recent.get(message_id)
+        if question is None or question.gone:
+            return
+        talk = await self._talk_about(question)
+        if question.answering or not talk:
+            await question.drop()
+        if not talk:
+            await self._withdraw(question)
+
+    async def _talk_about(self, question: Question) -> bool:
+        """Whether somebody wrote in the thread of a question, or replied to its answer."""
+        place, ids = question.thread or question.message.channel, question.answer
+        after = question.thread.id if question.thread else next(iter(ids), None)
+        if after is None:
+            return False
+        try:
+            async for each in place.history(limit=_LOOKED_AT, after=discord.Object(after)):
+                replies = each.reference is not None and each.reference.message_id in ids
+                people = not each.author.bot and each.type in _FROM_PEOPLE
+                if people and (question.thread is not None or replies):
+                    return True
+        except discord.HTTPException as error:
+            log.info("answer_kept", channel=place.id, error=str(error))
+            return True
+        return False
+
+    async def _withdraw(self, question: Question) -> None:
+        """Take the thread away that was opened for a question that is gone, or its name at least.
+
+        To delete it the bot needs a permission; its own thread it may always rename and close.
+        """
+        thread = question.thread
+        if thread is None:
+            return
+        with suppress(discord.HTTPException):
+            if thread.permissions_for(thread.guild.me).manage_threads:
+                await thread.delete()
+            else:
+                await thread.edit(name=say("threads-nameless"), archived=True)
 
     async def _topic(self, message: discord.Message) -> Topic | None:
         if not isinstance(message.channel, discord.Thread):
             return None
         return await self._state.topic(message.channel.id)
-
-    def _facts(self, message: discord.Message, topic: Topic | None) -> Facts:
-        me = self._me(message)
-        replied = message.reference.resolved if message.reference else None
-        author = replied.author.id if isinstance(replied, discord.Message) else None
-        others = {user.id for user in message.mentions} - {me, message.author.id}
-        own_role = message.guild.self_role if message.guild else None
-        roles = [role for role in message.role_mentions if role != own_role]
-        return Facts(
-            place=_place(message, topic),
-            question=uncalled(message.content),
-            mentions_bot=any(user.id == me for user in message.mentions)
-            or (own_role is not None and own_role in message.role_mentions),
-            replies_to_bot=author == me,
-            to_others=bool(others or roles or message.mention_everyone)
-            or author not in {None, me, message.author.id},
-            can_open_thread=_can_open_thread(message),
-        )
-
-    def _me(self, message: discord.Message) -> int | None:
-        user = message.guild.me if message.guild else self._bot.user
-        return user.id if user else None
 
     async def _digest_replied_to(self, message: discord.Message) -> str | None:
         if message.reference is None or message.reference.message_id is None:
@@ -129,7 +194,7 @@ class Threads(commands.Cog):
         """A thread from the message; None where Discord doesn't let it be."""
         try:
             thread = await message.create_thread(
-                name=shorten(question, _NAME) or _NAMELESS, auto_archive_duration=1440
+                name=thread_name(question), auto_archive_duration=1440
             )
         except discord.HTTPException as error:
             log.warning("thread_refused", channel=message.channel.id, error=str(error))
@@ -137,63 +202,19 @@ class Threads(commands.Cog):
         await self._state.add_topic(Topic(thread.id, thread.guild.id, "question", about))
         return thread
 
-    def _replied_to(self, message: discord.Message) -> tuple[Turn, ...]:
-        """The bot's answer that a message replies to: 'it' is what that was about."""
-        replied = message.reference.resolved if message.reference else None
-        if not isinstance(replied, discord.Message) or replied.author.id != self._me(message):
-            return ()
-        text = said(replied.content)
-        return (Turn("assistant", text),) if text else ()
-
-    async def _history(self, message: discord.Message) -> tuple[Turn, ...]:
-        before = message.channel.history(limit=LOOKED_AT, before=message)
-        try:
-            messages = [found async for each in before if (found := self._said(each))]
-        except discord.HTTPException as error:
-            log.warning("history_unread", channel=message.channel.id, error=str(error))
-            return ()
-        return turns(messages[::-1])
-
-    def _said(self, message: discord.Message) -> Said | None:
-        """A message in words; None for one of another bot or a webhook.
-
-        Anybody's words may stand in such a message, and it is neither an answer nor a question.
-        """
-        reference = message.reference
-        if message.type is discord.MessageType.thread_starter_message and reference:
-            # It stands for the message that the thread was opened from.
-            if isinstance(reference.resolved, discord.Message):
-                return self._said(reference.resolved)
-            return Said(message.id, by_bot=True, text="")
-        mine = message.author.id == self._me(message)
-        if not mine and (message.author.bot or message.webhook_id):
-            return None
-        text = said(message.content) if mine else uncalled(message.content)
-        return Said(message.id, mine, text, reference.message_id if reference else None)
-
 
 @asynccontextmanager
-async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
-    """Show that an answer is on its way, as far as Discord lets it be shown."""
-    async with AsyncExitStack() as stack:
-        with suppress(discord.HTTPException):
-            await stack.enter_async_context(channel.typing())
+async def typing_in(
+    channel: discord.abc.Messageable, typing: AsyncExitStack
+) -> AsyncIterator[None]:
+    """Show that an answer is on its way, as far as Discord lets it be shown at once."""
+    async with typing:
+        with suppress(discord.HTTPException, TimeoutError):
+            async with asyncio.timeout(_TYPING):
+                await typing.enter_async_context(channel.typing())
         yield
 
 
-def _place(message: discord.Message, topic: Topic | None) -> Place:
-    if message.guild is None:
-        return "direct"
-    if not isinstance(message.channel, discord.Thread):
-        return "channel"
-    if topic is None:
-        return "other thread"
-    return "digest thread" if topic.kind == "digest" else "question thread"
-
-
-def _can_open_thread(message: discord.Message) -> bool:
-    channel = message.channel
-    if not isinstance(channel, discord.TextChannel):
-        return False
-    have = channel.permissions_for(channel.guild.me)
-    return have.create_public_threads and have.send_messages_in_threads
+def thread_name(question: str) -> str:
+    """What the thread of a question is called."""
+    return shorten(question, _NAME) or say("threads-nameless")

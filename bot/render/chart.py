@@ -22,9 +22,9 @@ _STYLES = ("-", (0, (6, 2)), (0, (6, 2, 1, 2)), (0, (1.2, 1.4)), (0, (3, 1.2)))
 _MARKERS = "os^Dv"
 # A dark card of its own: no text or line is legible on both white and Discord's near black.
 _CARD, _TEXT, _FAINT = "#2B2D31", "#DBDEE1", "#4A4D55"
-_CJK = """
-Noto Sans CJK SC, Noto Sans CJK JP, Noto Sans CJK KR, Source Han Sans SC, WenQuanYi Zen Hei,
-WenQuanYi Micro Hei, Droid Sans Fallback, Arial Unicode MS, PingFang SC, Hiragino Sans,
+_FONTS = """
+DejaVu Sans, Noto Sans CJK SC, Noto Sans CJK JP, Noto Sans CJK KR, Source Han Sans SC,
+WenQuanYi Zen Hei, WenQuanYi Micro Hei, Droid Sans Fallback, Arial Unicode MS, PingFang SC, Hiragino Sans,
 Microsoft YaHei, Yu Gothic, Malgun Gothic
 """.split(",")
 _APART = 0.065  # of the height: from one name at a line's end to the next
@@ -226,7 +226,7 @@ def _families() -> list[str]:
     from matplotlib.font_manager import fontManager
 
     there = {font.name for font in fontManager.ttflist}
-    return ["DejaVu Sans", *(name for name in map(str.strip, _CJK) if name in there)]
+    return [name for name in map(str.strip, _FONTS) if name in there]
 
 
 def _drawable(text: str, families: Sequence[str]) -> str:

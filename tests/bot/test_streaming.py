@@ -69,6 +69,27 @@ async def test_edits_keep_their_distance() -> None:
     assert times[1] - times[0] >= 0.1
 
 
+async def test_while_an_edit_waits_newer_words_are_merged() -> None:
+    """However much is written while Discord holds an edit up, few edits stand behind it."""
+
+    class Limited(Paper):
+        async def put(self, n: int, content: str, buttons: Buttons = ()) -> None:
+            await asyncio.sleep(0.2 if len(self.changes) == 1 else 0)
+            await super().put(n, content, buttons)
+
+    async def writing() -> AsyncIterator[Answer]:
+        async for answer in growing(*("." * (1 + n // 10) for n in range(60))):
+            await asyncio.sleep(0.002)
+            yield answer
+
+    paper = Limited()
+    last = await Stream(paper, words, pause=0.05).show(writing())
+
+    assert last
+    assert paper.messages == ["......"]
+    assert len(paper.changes) <= 5
+
+
 async def test_only_what_changed_is_edited() -> None:
     """A long answer's finished messages are left alone."""
     paper = Paper()

@@ -6,6 +6,7 @@ buttons-down = Nicht hilfreich
 buttons-wrong = Falsche Quelle
 buttons-stop = Stopp
 buttons-again = Noch einmal
+buttons-thread = Im Thread weiterfragen
 
 buttons-thanks-up = Danke! Ich habe notiert, dass das hilfreich war.
 buttons-thanks-down = Danke! Ich habe notiert, dass das nicht hilfreich war.

@@ -6,6 +6,7 @@ buttons-down = Not useful
 buttons-wrong = Wrong source
 buttons-stop = Stop
 buttons-again = Try again
+buttons-thread = Continue in a thread
 
 buttons-thanks-up = Thank you. I've noted that this was useful.
 buttons-thanks-down = Thank you. I've noted that this wasn't useful.

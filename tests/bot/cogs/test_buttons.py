@@ -105,7 +105,10 @@ async def test_every_answer_has_buttons(ask: Ask, alice: simcord.MemberActor, wa
     """Whichever way it was asked for, an answer ends with its buttons."""
     place = await ask(way, alice)
 
-    assert labels(place.history()[-1]) == ["Quotes", "Useful", "Not useful", "Wrong source"]
+    continued = ["Continue in a thread"] if way == "command" else []
+    assert labels(place.history()[-1]) == [
+        "Quotes", "Useful", "Not useful", "Wrong source", *continued
+    ]  # fmt: skip
 
 
 async def test_in_a_direct_conversation(env: simcord.Env, services: Services) -> None:
@@ -220,7 +223,7 @@ async def test_an_answer_without_sources_has_less(
 
     place = await ask("command", alice)
 
-    assert labels(place.history()[-1]) == ["Useful", "Not useful"]
+    assert labels(place.history()[-1]) == ["Useful", "Not useful", "Continue in a thread"]
 
 
 async def test_an_answer_without_a_record_has_none(services: Services) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.cogs.decision import Decision, Facts, decide, is_question
+from bot.cogs.decision import Decision, Facts, Place, decide, place_of
+from bot.state.values import TopicKind
 
 IGNORE, HERE = Decision.IGNORE, Decision.ANSWER_HERE
 THREAD, WORDS = Decision.ANSWER_IN_THREAD, Decision.ASK_FOR_WORDS
@@ -37,6 +38,19 @@ Q = "Who leads SWE-Bench Pro?"
         (Facts("digest thread", "Nice.", mentions_bot=True), HERE, "a mention in a thread"),
         (Facts("question thread", "And in April"), HERE, "a follow-up where the bot was asked"),
         (Facts("question thread", "Thanks!", to_others=True), IGNORE, "a word to a person"),
+        (Facts("question thread", "thanks, nice!"), IGNORE, "a remark there"),
+        (Facts("question thread", "@bob did you see?"), IGNORE, "a word to a person by name"),
+        (Facts("question thread", "👍"), IGNORE, "a sign"),
+        (Facts("question thread", "wow", replies_to_bot=True), HERE, "a reply is always answered"),
+        (Facts("question thread", ""), IGNORE, "a picture, or a text that is withheld there"),
+        (Facts("digest thread", "@bob did you see this?"), IGNORE, "a question by name"),
+        (Facts("digest thread", "lol really?"), IGNORE, "a remark with a question mark"),
+        (Facts("digest thread", "Wer führt"), HERE, "a question in another language"),
+        (Facts("digest thread", Q, to_others=True, mentions_bot=True), HERE, "the bot, too"),
+        (Facts("digest thread", "wow", replies_to_bot=True), HERE, "a reply in a digest's thread"),
+        (Facts("digest thread", "", mentions_bot=True), WORDS, "a bare mention there"),
+        (Facts("other thread", "", mentions_bot=True), WORDS, "a bare mention among people"),
+        (Facts("other thread", Q, mentions_bot=True), HERE, "a mention in a thread of people"),
         (Facts("other thread", Q), IGNORE, "a thread of people"),
         (Facts("other thread", Q, replies_to_bot=True), HERE, "a reply in a thread of people"),
     ],
@@ -47,24 +61,15 @@ def test_decision(facts: Facts, expected: Decision, why: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("server", "thread", "topic", "place"),
     [
-        ("Who leads?", True),
-        ("why though", True),
-        ("Summarise the section on Meta", True),
-        ("… what about Meta", True),
-        ("Meta 又如何？", True),
-        ("#3", True),
-        ("item 2", True),
-        ("more about 3", True),
-        ("the second one", True),
-        ("the second one is great", False),
-        ("3", False),
-        ("Whatever.", False),
-        ("Great digest today", False),
-        ("", False),
+        (False, False, None, "direct"),
+        (True, False, None, "channel"),
+        (True, True, None, "other thread"),
+        (True, True, "digest", "digest thread"),
+        (True, True, "question", "question thread"),
     ],
 )
-def test_questions_are_told_from_talk(text: str, expected: bool) -> None:  # noqa: FBT001
-    """A question mark or an asking word makes a question, and so does what only points."""
-    assert expected == is_question(text)
+def test_place(*, server: bool, thread: bool, topic: TopicKind | None, place: Place) -> None:
+    """Where a message stands is told by its channel, and what the bot has to do with that."""
+    assert place_of(server=server, thread=thread, topic=topic) == place

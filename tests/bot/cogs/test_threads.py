@@ -1,17 +1,25 @@
 """Messages: threads of digests, mentions, replies, direct messages."""
 
+import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import pytest
 import simcord
+from simcord.backend.serializers import message_payload, user_payload
 
 from bot.assistant.answer import Segment
 from bot.assistant.conversation import Turn
+from bot.cogs.threads import typing_in
 from bot.services import Services
 from bot.state import AskedBy, GuildSetup, Topic
 from tests.bot.conftest import EPOCH, make_bot, recorded
-from tests.fakes import Asked, ScriptedAssistant
+from tests.fakes import GLM, Asked, ScriptedAssistant
 
 
 @pytest.fixture
@@ -291,6 +299,66 @@ async def test_typing_that_discord_refuses(
     await alice.send(thread, "Who leads?")
 
     assert "GLM-5.1" in thread.history()[-1].content
+
+
+async def test_typing_that_discord_holds_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the sign isn't taken at once the answer doesn't wait for it."""
+    monkeypatch.setattr("bot.cogs.threads._TYPING", 0.01)
+
+    @asynccontextmanager
+    async def typing() -> AsyncIterator[None]:
+        await asyncio.sleep(60)
+        yield
+
+    channel: Any = SimpleNamespace(typing=typing)
+    async with asyncio.timeout(5), typing_in(channel, AsyncExitStack()):
+        pass
+
+
+async def test_a_post_of_the_digest_is_linked_in_its_thread(
+    channel: simcord.ChannelHandle,
+    thread: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    services: Services,
+    assistant: ScriptedAssistant,
+) -> None:
+    """A citation of a digest without an address leads to its post, in that one's thread, too."""
+    setup = GuildSetup(alice.guild.id, channel.id, 8, "UTC", 1, EPOCH)
+    post = await services.state.claim(setup, GLM.document, dt.date(2026, 4, 13), "hash")
+    assert post
+    await services.state.sent(post, 77)
+    await services.state.opened(post, thread.id)
+    assistant.citations = (replace(GLM, url=None),)
+
+    await alice.send(thread, "Who leads?")
+
+    url = f"https://discord.com/channels/{alice.guild.id}/{channel.id}/77"
+    content = thread.history()[-1].content
+    assert rf"[\[1\]](<{url}>)" in content
+    assert content.count(url) == 2
+
+
+async def test_a_message_that_is_too_much(
+    env: simcord.Env,
+    me: discord.ClientUser,
+    channel: simcord.ChannelHandle,
+    alice: simcord.MemberActor,
+    assistant: ScriptedAssistant,
+) -> None:
+    """4,000 characters with 25 mentions and files get one line that says how much is read."""
+    files = [("a.txt", b"a"), ("b.png", b"b")]
+    sent = await alice.send(channel, "Look at this", attachments=files)
+    people = [f"<@{n}>" for n in [me.id, *range(100, 125)]]
+    # simcord takes no more than 2,000 characters, Discord more of those who pay.
+    payload = dict(message_payload(env.backend, env.backend.get_message(channel.id, sent.id)))
+    payload["content"] = " ".join(people).ljust(4_000, "x")
+    users = [{**user_payload(env.backend.users[me.id]), "id": name[2:-1]} for name in people]
+    env.backend.emit("MESSAGE_CREATE", payload | {"mentions": users})
+    await env.settle()
+
+    assert "I read up to 2,000" in channel.history()[-1].content
+    assert channel.threads == []
+    assert assistant.asked == []
 
 
 async def test_nothing_in_an_answer_pings(

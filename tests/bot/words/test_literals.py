@@ -38,7 +38,7 @@ _KNOWN = frozenset(
 )
 # These have words of their own still.
 _UNSPOKEN: frozenset[str] = frozenset(
-    """cogs/threads.py delivery.py outlet.py render/digest.py
+    """delivery.py outlet.py render/digest.py
     revision.py""".split()
 )
 
