@@ -23,6 +23,7 @@ from bot.cogs.delivery import DeliveryCog
 from bot.cogs.digest import DigestCog
 from bot.cogs.help import Help
 from bot.cogs.menus import Menus
+from bot.cogs.post import PostCog
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.threads import Threads
@@ -117,6 +118,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Buttons(self, self.services, self.asker),
             Menus(self, self.services, self.asker),
             DeliveryCog(self, self.services),
+            PostCog(self, self.services, self.asker),
         ):
             await self.add_cog(cog)
         self.add_dynamic_items(PageButton)

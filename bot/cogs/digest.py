@@ -9,7 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.assistant.answer import long_date
-from bot.outlet import post_view
+from bot.post_buttons import buttons_row
+from bot.post_view import post_view
 from bot.render.digest import card
 from bot.render.escape import label
 from bot.render.source import shorten
@@ -43,7 +44,8 @@ class DigestCog(commands.Cog, name="Digest"):
         more = f"in the thread of [its post](<{post}>)" if post else "is more; ask with /ask"
         # A digest of book length takes seconds: the loop must not stand still meanwhile.
         shown = await asyncio.to_thread(card, document, more)
-        await interaction.followup.send(view=post_view(shown.parts))
+        view = post_view(shown.parts, below=buttons_row(document.id))
+        await interaction.followup.send(view=view)
 
     @digest.autocomplete("date")
     async def dates(

@@ -11,6 +11,7 @@ from bot.asking import Asker
 from bot.assistant.conversation import Turn
 from bot.cogs.decision import Decision, Facts, Place, decide
 from bot.history import LOOKED_AT, Said, turns
+from bot.post_buttons import question_of
 from bot.render.source import shorten
 from bot.render.transcript import said
 from bot.services import Services
@@ -153,6 +154,8 @@ class Threads(commands.Cog):
                 return self._said(reference.resolved)
             return Said(message.id, by_bot=True, text="")
         mine = message.author.id == self._me(message)
+        if mine and (asked := question_of(message)):
+            return Said(message.id, by_bot=False, text=asked)
         if not mine and (message.author.bot or message.webhook_id):
             return None
         text = said(message.content) if mine else self._words(message)

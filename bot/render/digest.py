@@ -9,13 +9,16 @@ from itertools import groupby
 from bot.assistant.answer import long_date
 from bot.items import Item, items_of
 from bot.render.escape import label, link, link_of, literal, one_line
+from bot.render.pages import packed
 from bot.render.source import shorten
 from bot.render.split import split
+from bot.words import say
 from index.digest import Block, Digest, Document, Link, Story
 from index.readers.text import seen_lines
 from index.sentences import split_sentences
 
-CARD = 4_000  # characters of text in all components of a message
+# Discord takes 4,000 characters of text in all components of a message; a ping has some of them.
+CARD = 3_960
 _PLEASANT = 2_400  # beyond this a post tells less of each story
 _SHORT = 40  # a first sentence below this ('Length.') takes the next one along
 TITLE = 256
@@ -99,8 +102,7 @@ def _card(
     ]
     shown = by_section[: detail.sections]
     left = len(by_section) - len(shown)
-    rest = f"-# {left} more section{'' if left == 1 else 's'} {more}." if left else ""
-    closing = f"-# In full {more}." if not left else rest
+    closing = say("post-rest", n=left, more=more) if left else say("post-full", more=more)
     before = [*previously, *((),) * (len(shown) - len(previously))]
     parts = [
         "\n".join(filter(None, (heading(document), revised))),
@@ -111,7 +113,7 @@ def _card(
             for line in (*_headline(items, detail), *_previously(told[: detail.before]))
         ),
         _bottom_line(digest, detail.lede),
-        closing,
+        f"-# {closing}",
     ]
     return Card(tuple(part for part in parts if part))
 
@@ -135,7 +137,7 @@ def _paragraphs(blocks: Sequence[Block], most: int | None) -> str:
 
 def _bottom_line(digest: Digest, most: int | None) -> str:
     text = _paragraphs(digest.bottom_line, most)
-    return f"**The bottom line**\n{text}" if text else ""
+    return f"**{say('post-bottom-line')}**\n{text}" if text else ""
 
 
 def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
@@ -149,20 +151,20 @@ def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
     told = why or next(iter(section.blocks), None)
     if told:
         line = _first(told.text)
-        yield one_line(f"Why it matters: {line}" if why else line)
+        yield one_line(say("post-why", text=line) if why else line)
     stories = [(f"{i.n}.", f"**{i.n}** ", i.story) for i in items if i.story]
     stories = stories or [("-", "", story) for story in section.stories]
     if detail.stories:
         yield from (f"{mark} {_story(story)}" for mark, _, story in stories)
     elif stories:
         names = [f"{number}{label(s.headline)}" for _, number, s in stories if s.headline]
-        yield " · ".join(names) or label(f"{len(stories)} items")
+        yield " · ".join(names) or say("post-items", n=len(stories))
 
 
 def _previously(before: Sequence[Before]) -> Iterator[str]:
     if before:
         links = (link(label(long_date(each.date)), each.url) for each in before)
-        yield f"-# Previously: {' · '.join(links)}"
+        yield f"-# {say('post-previously', links=' · '.join(links))}"
 
 
 def _story(story: Story) -> str:
@@ -196,7 +198,9 @@ def thread_name(document: Document) -> str:
 
 
 def _title(document: Document, most: int) -> str:
-    return shorten(document.digest.title, most) or f"Digest, {long_date(document.digest.date)}"
+    return shorten(document.digest.title, most) or say(
+        "post-untitled", day=long_date(document.digest.date)
+    )
 
 
 def digest_messages(document: Document) -> tuple[str, ...]:
@@ -205,10 +209,16 @@ def digest_messages(document: Document) -> tuple[str, ...]:
     if len(messages) <= THREAD:
         return messages
     share = round(100 * (THREAD - 1) / len(messages))
-    whole = link("read it whole", document.digest.url)
-    where = f", or {whole}" if document.digest.url else ""
-    end = f"-# This is about the first {share}% of the digest. Ask about the rest{where}."
-    return (*messages[: THREAD - 1], end)
+    end = say("post-part", share=share)
+    if document.digest.url:
+        whole = link(say("post-whole"), document.digest.url)
+        end = say("post-part-whole", share=share, link=whole)
+    return (*messages[: THREAD - 1], f"-# {end}")
+
+
+def full_pages(document: Document) -> tuple[str, ...]:
+    """A digest in full, as pages that are turned."""
+    return packed(heading(document), [full_text(document.digest)])
 
 
 def full_text(digest: Digest) -> str:
@@ -230,7 +240,7 @@ def _full(digest: Digest) -> Iterator[str]:
             yield from _told(story)
         yield from _credits(section.sources)
     if digest.bottom_line:
-        yield "\n## The bottom line"
+        yield f"\n## {say('post-bottom-line')}"
         yield from _blocks(digest.bottom_line)
     yield from _credits(digest.sources)
 
@@ -246,12 +256,13 @@ def _told(story: Story) -> Iterator[str]:
 
 def _why(block: Block | None) -> Iterator[str]:
     if block:
-        yield f"**Why it matters:** {_linked(block)}"
+        yield say("post-why-bold", text=_linked(block))
 
 
 def _credits(sources: Sequence[Link]) -> Iterator[str]:
     if sources:
-        yield f"-# Sources: {', '.join(_linked_words(each.text, each.url) for each in sources)}"
+        links = ", ".join(_linked_words(each.text, each.url) for each in sources)
+        yield f"-# {say('post-sources-line', links=links)}"
 
 
 def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
@@ -295,5 +306,5 @@ def _piece(text: str) -> str:
 def _linked_words(words: str, url: str) -> str:
     """A link of its words; of more words than a link should have, the words and then the link."""
     if len(words) > _LONGEST_WORDS:
-        return f"{literal(words)} {link_of('link', url)}" if url else literal(words)
+        return f"{literal(words)} {link_of(say('post-link'), url)}" if url else literal(words)
     return link_of(words or url, url)

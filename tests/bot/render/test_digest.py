@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outlet import post_view
+from bot.post_view import post_view
 from bot.render.digest import CARD, THREAD, Before, card, digest_messages, heading, thread_name
 from index.archive import SAMPLE
 from index.digest import Block, Digest, Document, Link, Section, Story
