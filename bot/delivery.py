@@ -96,7 +96,8 @@ class Delivery:
         if not obstacle and round_.open:
             return  # What blocked a post that is tried later may still be there.
         # Noted first: whoever dies in between has told nobody, which is better than telling twice.
-        if not await self._state.pause(setup, obstacle):
+        begins = await self._state.pause(setup, obstacle)
+        if obstacle is None or not begins:
             return
         log.warning("delivery_waits", guild=setup.guild_id, reason=obstacle)
         if setup.set_by:

@@ -11,7 +11,7 @@ from simcord.backend.models import Channel, Message
 
 def like_discord() -> None:
     """Let simcord give both the same id from now on."""
-    Backend.create_forum_post = _create_forum_post  # type: ignore[method-assign]
+    Backend.create_forum_post = _create_forum_post  # type: ignore[method-assign,assignment]
 
 
 _simcords = Backend.create_forum_post
@@ -29,4 +29,4 @@ def _create_forum_post(
     try:
         return _simcords(self, forum_id, name, starter, **given)
     finally:
-        del self.create_thread  # type: ignore[method-assign]
+        del self.create_thread

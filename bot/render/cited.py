@@ -15,11 +15,11 @@ _WORDS = 120  # characters of a link
 def cited_pages(document: Document) -> tuple[str, ...]:
     """Each source of a digest once, under the section that cites it first."""
     told: set[str] = set()
-    entries = [
-        f"**{name}**\n{listed}"
-        for name, links in _parts(document.digest)
-        if (listed := "\n".join(_lines(links, told)))
-    ]
+    entries: list[str] = []
+    for name, links in _parts(document.digest):
+        # The first one takes its heading along to the page where it stands.
+        first, *others = [*_lines(links, told)] or [""]
+        entries += [f"**{name}**\n{first}", *others] if first else []
     title = label(shorten(document.digest.title, _WORDS))
     return packed(say("post-cited", title=title), entries or [say("post-cited-nothing")])
 

@@ -25,8 +25,10 @@ TITLE = 256
 THREAD_NAME = 100
 THREAD = 25  # messages; Discord takes about one a second, and people read no more
 _TAGS = 12
+_NAMES = (8, 5, 3)  # of a section's stories, the fewer the longer a digest is
 _BEFORE = 2  # links to earlier coverage of a section
 _LONGEST_WORDS = 300  # characters that are a link together
+_OPEN = re.compile(r"\s*[(\[][^)\]]*$")
 _ACCENT = re.compile("`(?=`)")
 
 
@@ -47,11 +49,15 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class _Detail:
-    """How much a card tells. None is all; a number is how many sentences, sections or links."""
+    """How much a card tells. None is all; a number is how many sentences, sections or links.
+
+    `names` is how many stories of a section are named, where they aren't told.
+    """
 
     lede: int | None = None
     stories: bool = True
     points: bool = True
+    names: int | None = None
     sections: int | None = None
     before: int = 0
 
@@ -73,6 +79,7 @@ def card(
         _Detail(),
         _Detail(stories=False),
         _Detail(lede=2, stories=False),
+        *(_Detail(lede=2, stories=False, names=n) for n in _NAMES),
         _Detail(lede=2, stories=False, points=False),
         *(_Detail(1, stories=False, points=False, sections=n) for n in range(sections, 0, -1)),
     ]
@@ -157,8 +164,23 @@ def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
     if detail.stories:
         yield from (f"{mark} {_story(story)}" for mark, _, story in stories)
     elif stories:
-        names = [f"{number}{label(s.headline)}" for _, number, s in stories if s.headline]
-        yield " · ".join(names) or say("post-items", n=len(stories))
+        yield _named([(number, s.headline) for _, number, s in stories], detail.names)
+
+
+def _named(stories: Sequence[tuple[str, str]], most: int | None) -> str:
+    """The headlines of stories by their numbers, and how many more there are."""
+    names = [f"{number}{label(_closed(name))}" for number, name in stories if name]
+    shown = names[:most]
+    told = " · ".join(shown)
+    left = len(stories) - len(shown)
+    if not shown:
+        return say("post-items", n=left)
+    return say("post-more-names", names=told, n=left) if len(names) > len(shown) else told
+
+
+def _closed(name: str) -> str:
+    """A headline without the bracket that it leaves open at its end ('Gemma 4 (Activity')."""
+    return _OPEN.sub("", name) or name
 
 
 def _previously(before: Sequence[Before]) -> Iterator[str]:

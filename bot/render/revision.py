@@ -28,4 +28,4 @@ def _told(changes: Changes) -> Iterator[str]:
 def _listed(names: Sequence[str]) -> str:
     shown = ", ".join(f"**{label(shorten(name, _NAME))}**" for name in names[:_NAMES])
     more = len(names) - _NAMES
-    return say("post-revised-more", names=shown, n=more) if more > 0 else shown
+    return say("post-and-more", names=shown, n=more) if more > 0 else shown

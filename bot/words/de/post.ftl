@@ -9,6 +9,8 @@ post-items = { $n ->
     [one] 1 Meldung
    *[other] { $n } Meldungen
 }
+post-and-more = { $names } und { $n } weitere
+post-more-names = { $names } · { $n } weitere
 post-untitled = Digest, { $day }
 # { $more } ist eines von 'post-more' oder 'im Thread seines Beitrags'.
 post-full = Vollständig { $more }.
@@ -31,7 +33,6 @@ post-revised = Überarbeitet am { $day }.
 post-revised-new = Neu: { $names }.
 post-revised-changed = Geändert: { $names }.
 post-revised-removed = Entfernt: { $names }.
-post-revised-more = { $names } und { $n } weitere
 post-name-title = der Titel
 post-name-opening = der Anfang
 post-name-closing = der Schluss

@@ -9,6 +9,8 @@ post-items = { $n ->
     [one] 1 item
    *[other] { $n } items
 }
+post-and-more = { $names } and { $n } more
+post-more-names = { $names } · { $n } more
 post-untitled = Digest, { $day }
 # { $more } is one of 'post-more' or 'in the thread of its post'.
 post-full = In full { $more }.
@@ -31,7 +33,6 @@ post-revised = Revised { $day }.
 post-revised-new = New: { $names }.
 post-revised-changed = Changed: { $names }.
 post-revised-removed = Removed: { $names }.
-post-revised-more = { $names } and { $n } more
 post-name-title = the title
 post-name-opening = the opening
 post-name-closing = the bottom line
