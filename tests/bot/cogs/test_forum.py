@@ -353,3 +353,26 @@ async def test_quiet_line_is_found_again(
     line = next(r for r in env.http_requests if "No digest today" in str(r.json))
     assert isinstance(line.json, dict)
     assert not line.json["allowed_mentions"].get("roles")
+
+
+async def test_thread_of_a_post_is_opened_once(
+    env: simcord.Env,
+    guild: simcord.GuildHandle,
+    channel: simcord.ChannelHandle,
+    services: Services,
+    stamps: HandClock,
+) -> None:
+    """Discord gives a message one thread: where it is there already, it is taken as it is."""
+    await services.state.set_guild(GuildSetup(guild.id, channel.id, 8, "UTC", 0, MORNING))
+    await env.advance_time(61)
+    (thread,) = channel.threads
+    written = len(thread.history())
+    await _change(services, channel, thread_id=None, threaded_at=None)
+    stamps.move(seconds=LEASE.total_seconds() + 61)
+    env.inject_error("POST", "/channels/*/messages/*/threads", status=400, code=160004)
+
+    await env.advance_time(61)
+
+    (kept,) = await services.state.posts(channel.id)
+    assert (kept.thread_id, bool(kept.threaded_at)) == (thread.id, True)
+    assert len(thread.history()) == written

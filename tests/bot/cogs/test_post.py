@@ -297,3 +297,15 @@ async def test_post_speaks_the_servers_language(
         "Fragen",
         "Abonnieren",
     ]
+
+
+async def test_card_of_a_command_has_them_too(
+    channel: simcord.ChannelHandle, alice: simcord.MemberActor
+) -> None:
+    """What `/digest` shows can be read in full by whoever presses, without a thread."""
+    shown = await alice.slash(channel, "digest")
+    card = shown.response or shown.followups[0]
+
+    result = await alice.click(card.message, custom_id=button(card.message, "read"))
+
+    assert "Page 1 of" in words(result)
