@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.asking import refusal
 from bot.render.archive import archive_pages, newest_month, none_such
 from bot.render.cited import cited_pages
-from bot.render.digest import full_pages
 from bot.render.evidence import evidence_pages
+from bot.render.full import full_pages
 from bot.render.timeline import timeline_pages, untold
 from bot.render.topics import silent, topic_pages, unread
 from bot.services import Services

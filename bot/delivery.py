@@ -13,7 +13,8 @@ from bot.due import due
 from bot.posting import SEND, Outlet, PostBlocked, PostGone, Posting
 from bot.previously import Previously
 from bot.quiet import QuietLines, is_quiet
-from bot.render.digest import Before, card, digest_messages, thread_name
+from bot.render.digest import Before, card, thread_name
+from bot.render.full import digest_messages
 from bot.render.revision import revision_line
 from bot.revision import changes, sections_of
 from bot.services import Services

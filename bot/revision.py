@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from bot.render.digest import full_text
+from bot.render.full import full_text
 from bot.words import say, speaking
 from index.digest import Digest
 

@@ -1,4 +1,4 @@
-"""A digest becomes the daily post, and the text of the thread under it."""
+"""A digest becomes the daily post."""
 
 import datetime as dt
 import re
@@ -8,13 +8,10 @@ from itertools import groupby
 
 from bot.assistant.answer import long_date
 from bot.items import Item, items_of
-from bot.render.escape import label, link, link_of, literal, one_line
-from bot.render.pages import packed
+from bot.render.escape import label, link, link_of, one_line
 from bot.render.source import shorten
-from bot.render.split import split
 from bot.words import say
-from index.digest import Block, Digest, Document, Link, Story
-from index.readers.text import seen_lines
+from index.digest import Block, Digest, Document, Story
 from index.sentences import split_sentences
 
 # Discord takes 4,000 characters of text in all components of a message; a ping has some of them.
@@ -23,13 +20,10 @@ _PLEASANT = 2_400  # beyond this a post tells less of each story
 _SHORT = 40  # a first sentence below this ('Length.') takes the next one along
 TITLE = 256
 THREAD_NAME = 100
-THREAD = 25  # messages; Discord takes about one a second, and people read no more
 _TAGS = 12
 _NAMES = (8, 5, 3)  # of a section's stories, the fewer the longer a digest is
 _BEFORE = 2  # links to earlier coverage of a section
-_LONGEST_WORDS = 300  # characters that are a link together
 _OPEN = re.compile(r"\s*[(\[][^)\]]*$")
-_ACCENT = re.compile("`(?=`)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +186,13 @@ def _previously(before: Sequence[Before]) -> Iterator[str]:
 def _story(story: Story) -> str:
     told = story.why_it_matters or next(iter(story.blocks), None)
     first = _first(told.text) if told else ""
-    if _opens(story, first):
+    if opens(story, first):
         first = first[len(story.headline) :].lstrip(" :.–—-")
     name = f"**{label(story.headline)}**" if story.headline else ""
     return ": ".join(part for part in (name, one_line(first)) if part)
 
 
-def _opens(story: Story, text: str) -> bool:
+def opens(story: Story, text: str) -> bool:
     """Whether a text says its story's headline itself ('Headline: the rest')."""
     return bool(story.headline) and text.startswith(f"{story.headline}:")
 
@@ -223,110 +217,3 @@ def _title(document: Document, most: int) -> str:
     return shorten(document.digest.title, most) or say(
         "post-untitled", day=long_date(document.digest.date)
     )
-
-
-def digest_messages(document: Document) -> tuple[str, ...]:
-    """A digest in full, as the messages of its thread; one of book length ends with a word so."""
-    messages = split(full_text(document.digest))
-    if len(messages) <= THREAD:
-        return messages
-    share = round(100 * (THREAD - 1) / len(messages))
-    end = say("post-part", share=share)
-    if document.digest.url:
-        whole = link(say("post-whole"), document.digest.url)
-        end = say("post-part-whole", share=share, link=whole)
-    return (*messages[: THREAD - 1], f"-# {end}")
-
-
-def full_pages(document: Document) -> tuple[str, ...]:
-    """A digest in full, as pages that are turned."""
-    return packed(heading(document), [full_text(document.digest)])
-
-
-def full_text(digest: Digest) -> str:
-    """All that a digest says below its heading, as Markdown of any length."""
-    return "\n".join(_full(digest))
-
-
-def _full(digest: Digest) -> Iterator[str]:
-    yield from _blocks(digest.summary)
-    for section in digest.sections:
-        yield f"\n## {label(section.heading)}" if section.heading else ""
-        yield from _blocks(section.blocks)
-        yield from _why(section.why_it_matters)
-        under: tuple[str, ...] = ()
-        for story in section.stories:
-            if story.under != under:
-                yield f"\n**{label(' › '.join(story.under))}**" if story.under else ""
-                under = story.under
-            yield from _told(story)
-        yield from _credits(section.sources)
-    if digest.bottom_line:
-        yield f"\n## {say('post-bottom-line')}"
-        yield from _blocks(digest.bottom_line)
-    yield from _credits(digest.sources)
-
-
-def _told(story: Story) -> Iterator[str]:
-    told = story.blocks[0].text if story.blocks else ""
-    if story.headline and not _opens(story, told):
-        yield f"### {label(story.headline)}"
-    yield from _blocks(story.blocks)
-    yield from _why(story.why_it_matters)
-    yield from _credits(story.sources)
-
-
-def _why(block: Block | None) -> Iterator[str]:
-    if block:
-        yield say("post-why-bold", text=_linked(block))
-
-
-def _credits(sources: Sequence[Link]) -> Iterator[str]:
-    if sources:
-        links = ", ".join(_linked_words(each.text, each.url) for each in sources)
-        yield f"-# {say('post-sources-line', links=links)}"
-
-
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
-    """The blocks, the rows of a table under its head."""
-    for header, rows in groupby(blocks, key=lambda block: block.header):
-        if header:
-            yield f"**{label(header)}**"
-        yield from map(_block, rows)
-
-
-def _block(block: Block) -> str:
-    if block.kind == "code":
-        # Three accents inside would end the block early.
-        return "```\n" + _ACCENT.sub("`\u200b", seen_lines(block.text)) + "\n```"
-    return f"- {_linked(block)}" if block.kind == "item" else _linked(block)
-
-
-def _linked(block: Block) -> str:
-    """A block's text with its links where they stood."""
-    parts: list[str] = []
-    end = 0
-    for each in sorted(block.links, key=lambda each: each.start):
-        stop = each.start + len(each.text)
-        if each.start < end or not each.text or block.text[each.start : stop] != each.text:
-            continue
-        parts += [_piece(block.text[end : each.start]), _linked_words(each.text, each.url)]
-        end = stop
-    joined = "".join([*parts, _piece(block.text[end:])])
-    return joined if parts else literal(block.text)
-
-
-def _piece(text: str) -> str:
-    """Escape text between links, with the white space around it."""
-    body = text.strip()
-    if not body:
-        return text
-    start = text.index(body)
-    return f"{text[:start]}{literal(body)}{text[start + len(body) :]}"
-
-
-def _linked_words(words: str, url: str) -> str:
-    """A link of its words; of more words than a link should have, the words and then the link."""
-    if len(words) > _LONGEST_WORDS:
-        return f"{literal(words)} {link_of(say('post-link'), url)}" if url else literal(words)
-    return link_of(words or url, url)

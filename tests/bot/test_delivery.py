@@ -12,7 +12,8 @@ import pytest
 
 from bot.delivery import LEASE, Delivery
 from bot.posting import PostBlocked, PostGone, Posting
-from bot.render.digest import card, digest_messages
+from bot.render.digest import card
+from bot.render.full import digest_messages
 from bot.services import Services
 from bot.state import GuildSetup, Post
 from bot.state.values import CatchUp

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.post_buttons import buttons_row
 from bot.post_view import post_view
-from bot.render.digest import CARD, THREAD, Before, card, digest_messages, heading, thread_name
+from bot.render.digest import CARD, Before, card, heading, thread_name
+from bot.render.full import THREAD, digest_messages
 from index.archive import SAMPLE
 from index.digest import Block, Digest, Document, Link, Section, Story
 from tests.index.making import documents_of
