@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from bot.asking import refusal
 from bot.render.archive import archive_pages, newest_month, none_such
+from bot.render.cited import cited_pages
 from bot.render.evidence import evidence_pages
+from bot.render.full import full_pages
 from bot.render.timeline import timeline_pages, untold
 from bot.render.topics import silent, topic_pages, unread
 from bot.services import Services
+from bot.words import say
 from index.digest import Scope, Span
 from index.search import Query
 from index.stories.stories import Stories
@@ -101,9 +104,25 @@ async def _search(
     return evidence_pages(request.words, found, posts)
 
 
+async def _digest(
+    services: Services, request: Request, _posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    document = await services.store.catalog.document(request.words)
+    return await asyncio.to_thread(full_pages, document) if document else (say("post-gone"),)
+
+
+async def _sources(
+    services: Services, request: Request, _posts: Mapping[str, str]
+) -> tuple[str, ...]:
+    document = await services.store.catalog.document(request.words)
+    return await asyncio.to_thread(cited_pages, document) if document else (say("post-gone"),)
+
+
 BOOKS: Mapping[str, Book] = {
     "timeline": _timeline,
     "topics": _topics,
     "archive": _archive,
     "search": _search,
+    "digest": _digest,
+    "sources": _sources,
 }

@@ -28,6 +28,7 @@ from bot.cogs.forget import Forget
 from bot.cogs.help import Help
 from bot.cogs.letters import LettersCog
 from bot.cogs.menus import Menus
+from bot.cogs.post import PostCog
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
 from bot.cogs.status import StatusCog
@@ -153,6 +154,7 @@ class FootnoteBot(commands.AutoShardedBot):
             StatusCog(self.services),
             FeedbackCog(self, self.services),
             Forget(self, self.services, self.asker),
+            PostCog(self, self.services, self.asker, self.admission),
             Subscriptions(self, self.services),
             LettersCog(self, self.services),
         ):

@@ -11,30 +11,25 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.due import due
-from bot.posting import Outlet, PostBlocked, PostGone
+from bot.posting import SEND, Outlet, PostBlocked, PostGone, Posting
 from bot.previously import Previously
-from bot.render.digest import Before, card, digest_messages, thread_name
+from bot.quiet import QuietLines, is_quiet
+from bot.render.digest import Before, card, thread_name
+from bot.render.full import digest_messages
 from bot.render.revision import revision_line
 from bot.revision import changes, sections_of
 from bot.services import Services
 from bot.state import GuildSetup, Post
+from bot.words import say, speaking
 from index.digest import Document, Origin
 
 log = structlog.get_logger()
 
 # Longer than a send or a thread may take: who has held a post for longer is gone.
 LEASE = dt.timedelta(minutes=2)
-_SEND = 60.0  # seconds
-_FILL = 100.0
+_FILL = 100.0  # seconds
 _REVISED = 5  # posts of a channel in one round: a whole archive may be written anew
 _FRESH = dt.timedelta(days=7)  # after a week a thread isn't woken for a revision, nor waited for
-_ASK = "in the thread; ask there about anything in it"
-# Where Discord withholds the text of messages an unaddressed question would stay unanswered.
-_ASK_BY_MENTION = "in the thread; mention me there to ask about it"
-_NOTE = (
-    "The daily digest has to wait. {reason}\n"
-    "It goes on by itself as soon as it can, or after /setup."
-)
 
 
 @dataclass
@@ -76,6 +71,7 @@ class Delivery:
         self._clock = services.clock
         self._outlet = outlet
         self._previously = Previously(services.store)
+        self._quiet = QuietLines(services.state, services.clock, outlet, self._take_over)
         self._turn = asyncio.Lock()
 
     async def run(self) -> None:
@@ -89,7 +85,8 @@ class Delivery:
             origins = await self._catalog.digests() if setups else []
             for setup in setups:
                 try:
-                    await self._serve(setup, origins)
+                    with speaking(self._outlet.language(setup.guild_id)):
+                        await self._serve(setup, origins)
                 except Exception:
                     log.exception("delivery_failed", guild=setup.guild_id, channel=setup.channel_id)
 
@@ -101,19 +98,21 @@ class Delivery:
         if not obstacle and round_.open:
             return  # What blocked a post that is tried later may still be there.
         # Noted first: whoever dies in between has told nobody, which is better than telling twice.
-        if not await self._state.pause(setup, obstacle):
+        begins = await self._state.pause(setup, obstacle)
+        if obstacle is None or not begins:
             return
         log.warning("delivery_waits", guild=setup.guild_id, reason=obstacle)
         if setup.set_by:
             try:
-                await self._outlet.tell(setup, _NOTE.format(reason=obstacle))
+                await self._outlet.tell(setup, say("post-waits", reason=obstacle))
             except Exception:
                 log.exception("note_lost", guild=setup.guild_id)
 
     async def _deliver(self, round_: _Round, origins: Sequence[Origin]) -> None:
         """One look at a channel."""
         setup = round_.setup
-        posts = await self._state.posts(setup.channel_id)
+        kept = await self._state.posts(setup.channel_id)
+        posts = [post for post in kept if not is_quiet(post)]
         held = False
         for post in posts:
             with round_.step(post.document):
@@ -127,6 +126,8 @@ class Delivery:
                 held = not await self._begin(setup, origin, origins)
             if held or round_.failed:
                 break
+        with round_.step("quiet"):
+            await self._quiet.say(setup, kept, origins)
         shown = [post for post in posts if post.message_id and post.threaded_at]
         hashes = await self._catalog.content_hashes([post.document for post in shown])
         stale = [p for p in shown if hashes.get(p.document, p.content_hash) != p.content_hash]
@@ -153,7 +154,7 @@ class Delivery:
         post = await self._state.claim(setup, document.id, origin.date, hash_, sections)
         if post is None:
             return False
-        await self._send(post, document)
+        await self._send(setup, post, document)
         return True
 
     async def _twin(self, setup: GuildSetup, origin: Origin, document: Document) -> Post | None:
@@ -177,18 +178,18 @@ class Delivery:
         """
         if post.threaded_at or post.guild_id != setup.guild_id:
             return True
-        if self._state.now() - post.tried_at < LEASE or not await self._state.reclaim(post):
+        if not await self._take_over(post):
             return False
         document = await self._catalog.document(post.document)
         if post.message_id is not None:
             await self._thread(post, post.message_id, document)
             return True
-        found = await self._outlet.find(post, post.tried_at + dt.timedelta(seconds=_SEND))
+        found = await self._outlet.find(post, post.tried_at + dt.timedelta(seconds=SEND))
         if found is not None:
             await self._state.sent(post, found)
             await self._thread(post, found, document)
         elif document is not None and self._wanted(setup, post, posts, origins):
-            await self._send(post, document)
+            await self._send(setup, post, document)
         else:
             await self._state.threaded(post)
         return True
@@ -201,20 +202,31 @@ class Delivery:
         wanted = due(setup, others, origins, self._clock())
         return setup.catch_up == "all" or any(each.document == post.document for each in wanted)
 
-    async def _send(self, post: Post, document: Document) -> None:
-        parts = await self._parts(post, document)
+    async def _send(self, setup: GuildSetup, post: Post, document: Document) -> None:
+        digest = document.digest
+        posting = Posting(
+            await self._parts(post, document),
+            thread_name(document),
+            (*digest.tags, document.publication),
+            setup.role_id,
+        )
         if post.content_hash != document.content_hash:
-            sections = await asyncio.to_thread(sections_of, document.digest)
+            sections = await asyncio.to_thread(sections_of, digest)
             await self._state.shows(post, document.content_hash, sections)
-        async with asyncio.timeout(_SEND):
-            message_id = await self._outlet.send(post, parts)
+        async with asyncio.timeout(SEND):
+            message_id = await self._outlet.send(post, posting)
         await self._state.sent(post, message_id)
         log.info("digest_posted", guild=post.guild_id, document=post.document, message=message_id)
         await self._thread(post, message_id, document)
 
+    async def _take_over(self, post: Post) -> bool:
+        """Hold a post for another attempt; False where someone else may be at it."""
+        return self._state.now() - post.tried_at >= LEASE and await self._state.reclaim(post)
+
     async def _parts(self, post: Post, document: Document, revised: str = "") -> tuple[str, ...]:
         """The text of a post, with links to the server's own posts of earlier coverage."""
-        more = _ASK if self._outlet.hears else _ASK_BY_MENTION
+        more = "post-more-forum" if self._outlet.is_forum(post.channel_id) else "post-more"
+        more = say(more if self._outlet.hears else f"{more}-mention")
         links = await self._state.post_links(
             post.guild_id, partial(self._outlet.shows, post.channel_id)
         )
@@ -244,7 +256,7 @@ class Delivery:
 
     async def _revise(self, setup: GuildSetup, post: Post) -> None:
         """Show what became of a digest since it was posted, and tell what is new in it."""
-        if self._state.now() - post.tried_at < LEASE or not await self._state.reclaim(post):
+        if not await self._take_over(post):
             return
         document = await self._catalog.document(post.document)
         if document is None:
@@ -253,7 +265,7 @@ class Delivery:
         if sections != post.sections:
             try:
                 await self._show(setup, post, document)
-            except PostGone:
+            except (PostGone, PostBlocked):
                 log.info("post_gone", guild=post.guild_id, document=post.document)
         await self._state.shows(post, document.content_hash, sections)
 

@@ -7,6 +7,7 @@ import discord
 import structlog
 
 from bot.assistant.conversation import Turn, remembered
+from bot.post_buttons import question_of
 from bot.render.transcript import quoted_question, said, uncalled
 
 log = structlog.get_logger()
@@ -97,7 +98,7 @@ def _said(message: discord.Message, me: int | None) -> Said | None:
     mine = message.author.id == me
     if not mine and (message.author.bot or message.webhook_id):
         return None
-    if asked := _question_in(message, me):
+    if asked := _question_in(message, me) or (question_of(message) if mine else None):
         return Said(message.id, by_bot=False, text=asked)
     text = said(message.content) if mine else uncalled(message.content)
     reference = message.reference

@@ -1,9 +1,9 @@
-"""Discord as the delivery sees it: a channel to post in, a thread to fill."""
+"""Discord as the delivery sees it: a channel or forum to post in, a thread to fill."""
 
+import contextlib
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
-from hashlib import blake2b
+from collections.abc import AsyncIterator, Sequence
 from typing import Literal
 
 import discord
@@ -11,10 +11,14 @@ import structlog
 from discord import ui
 from discord.ext import commands
 
+from bot.forum import tags_for, threads_between, usable_tags
 from bot.links import is_open
-from bot.posting import PostBlocked, PostGone
+from bot.post_buttons import ALL, IN_FORUM, buttons_row
+from bot.post_view import mark, post_view
+from bot.posting import PostBlocked, PostGone, Posting
 from bot.render.escape import label
 from bot.state import GuildSetup, Post
+from bot.words import say
 
 log = structlog.get_logger()
 
@@ -26,38 +30,26 @@ NEEDED = discord.Permissions(
     create_public_threads=True,
     send_messages_in_threads=True,
 )
+# In a forum a post is a thread, so the settings call some otherwise, and one isn't needed.
+_IN_FORUMS = {
+    "send_messages": "create-posts",
+    "create_public_threads": None,
+    "send_messages_in_threads": "send-messages-in-posts",
+}
 _THREAD_EXISTS = 160004
 _THREAD_ARCHIVED = 50083
 _SKEW = dt.timedelta(minutes=10)  # how far this machine's clock may be off Discord's
 _LOOKED_AT = 300  # messages of a thread
 _WEEK: Literal[10080] = 10080
-_GOLD = 0xC9A227
 
 
 def missing(channel: discord.abc.GuildChannel) -> list[str]:
     """The names of the permissions that the bot lacks in a channel, as Discord's settings say."""
     have = channel.permissions_for(channel.guild.me)
+    named = _IN_FORUMS if isinstance(channel, discord.ForumChannel) else {}
     wanted = (name for name, needed in NEEDED if needed and not getattr(have, name))
-    return [name.replace("_", " ").title().replace(" In ", " in ") for name in wanted]
-
-
-def mark(document: str) -> int:
-    """A component's id that tells whose post a message is; nobody sees it, it outlives edits."""
-    digest = blake2b(document.encode(), digest_size=4).digest()
-    # Ids are positive 32-bit integers; small ones are what Discord gives on its own.
-    return (int.from_bytes(digest) & 0x3FFFFFFF) | 0x40000000
-
-
-def post_view(parts: Sequence[str], number: int | None = None) -> ui.LayoutView:
-    """A post's text as a container, its parts divided by lines."""
-    container: ui.Container[ui.LayoutView] = ui.Container(accent_color=_GOLD, id=number)
-    for n, part in enumerate(parts):
-        if n:
-            container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(part))
-    view = ui.LayoutView(timeout=None)
-    view.add_item(container)
-    return view
+    keys = (named.get(name, name.replace("_", "-")) for name in wanted)
+    return [say(f"permission-{key}") for key in keys if key]
 
 
 class DiscordOutlet:
@@ -76,13 +68,26 @@ class DiscordOutlet:
         guild = self._bot.get_guild(guild_id)
         return guild is not None and not guild.unavailable
 
+    def language(self, guild_id: int) -> str | None:
+        """The locale that the server chose for itself."""
+        guild = self._bot.get_guild(guild_id)
+        return str(guild.preferred_locale) if guild else None
+
+    def is_forum(self, channel_id: int) -> bool:
+        """Whether the channel is a forum."""
+        return isinstance(self._bot.get_channel(channel_id), discord.ForumChannel)
+
     def obstacle(self, setup: GuildSetup) -> str | None:
         """Why nothing can be posted in the channel; None where it can."""
         channel = self._bot.get_channel(setup.channel_id)
-        if not isinstance(channel, discord.TextChannel):
-            return "The channel is gone, or I can't see it. Run /setup again."
-        lacking = missing(channel)
-        return f"I lack {', '.join(lacking)} in #{channel.name}." if lacking else None
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            return say("post-channel-gone")
+        name = label(channel.name)
+        if lacking := missing(channel):
+            return say("post-lacking", permissions=", ".join(lacking), channel=name)
+        if isinstance(channel, discord.ForumChannel) and channel.flags.require_tag:
+            return None if usable_tags(channel) else say("post-tagless", channel=name)
+        return None
 
     def shows(self, channel_id: int, other: int) -> bool:
         """Whether whoever reads a channel may see what was posted in another one."""
@@ -94,32 +99,77 @@ class DiscordOutlet:
         However much people wrote in between: what isn't found is sent again.
         """
         wanted = mark(post.document)
-        async for message in self._channel(post).history(limit=None, before=until + _SKEW):
-            if message.created_at < post.claimed_at - _SKEW:
-                break
+        async for message in self._messages(post, post.claimed_at - _SKEW, until + _SKEW):
             if self._is_mine(message) and any(
                 getattr(part, "id", None) == wanted for part in message.components
             ):
                 return message.id
         return None
 
-    async def send(self, post: Post, parts: Sequence[str]) -> int:
-        """Send a post with its mark; the message's id."""
-        view = post_view(parts, mark(post.document))
-        message = await self._channel(post).send(view=view)
-        return message.id
+    async def _messages(
+        self, post: Post, first: dt.datetime, last: dt.datetime
+    ) -> AsyncIterator[discord.Message]:
+        """What was sent in the post's channel between two moments, newest first.
+
+        Of a forum's threads it is the message that each was opened with.
+        """
+        channel = self._channel(post)
+        if isinstance(channel, discord.TextChannel):
+            async for message in channel.history(limit=None, before=last):
+                if message.created_at < first:
+                    return
+                yield message
+            return
+        async for thread in threads_between(channel, first, last):
+            if self._bot.user is not None and thread.owner_id == self._bot.user.id:
+                with contextlib.suppress(discord.NotFound):
+                    yield await thread.fetch_message(thread.id)
+
+    async def send(self, post: Post, posting: Posting) -> int:
+        """Send a post with its mark; the message's id, which is also that of a forum's thread."""
+        channel = self._channel(post)
+        role = self._role(channel.guild, posting.role_id)
+        view = self._view(post, posting.parts, role.mention if role else "")
+        pinged = discord.AllowedMentions(
+            everyone=False, users=False, roles=[role] if role else False, replied_user=False
+        )
+        if isinstance(channel, discord.TextChannel):
+            return (await channel.send(view=view, allowed_mentions=pinged)).id
+        opened = await channel.create_thread(
+            name=posting.name,
+            view=view,
+            allowed_mentions=pinged,
+            applied_tags=tags_for(channel, posting.labels),
+            auto_archive_duration=_WEEK,
+        )
+        return opened.thread.id
+
+    async def say(self, post: Post, line: str) -> None:
+        """Send a line with the post's mark; nothing in a forum, where each line is a thread."""
+        channel = self._channel(post)
+        if isinstance(channel, discord.TextChannel):
+            view = ui.LayoutView(timeout=None)
+            view.add_item(ui.TextDisplay(line, id=mark(post.document)))
+            await channel.send(view=view)
 
     async def edit(self, post: Post, parts: Sequence[str]) -> None:
-        """Let a post that was sent show something else, with the same mark."""
+        """Let a post that was sent show something else, with the same mark and buttons."""
         if post.message_id is None:
             raise ValueError("only what was sent can be edited")
-        message = self._channel(post).get_partial_message(post.message_id)
+        channel = self._channel(post)
+        view = self._view(post, parts)
         try:
-            # An edit knows nothing of the bot's own default.
-            await message.edit(
-                view=post_view(parts, mark(post.document)),
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
+            if isinstance(channel, discord.TextChannel):
+                await _edit(channel, post.message_id, view)
+                return
+            thread = await self._open_thread(post.message_id)
+            # What sleeps is woken for the edit, which Discord refuses else, and sleeps on.
+            slept = thread.archived
+            if slept:
+                await thread.edit(archived=False)
+            await _edit(thread, post.message_id, view)
+            if slept:
+                await thread.edit(archived=True)
         except discord.NotFound as error:
             raise PostGone from error
 
@@ -127,7 +177,10 @@ class DiscordOutlet:
         """Open the thread under a post; Discord gives a message's thread the message's id."""
         if post.message_id is None:
             raise ValueError("a thread needs a message")
-        message = self._channel(post).get_partial_message(post.message_id)
+        channel = self._channel(post)
+        if isinstance(channel, discord.ForumChannel):
+            return post.message_id
+        message = channel.get_partial_message(post.message_id)
         try:
             thread = await message.create_thread(name=name, auto_archive_duration=_WEEK)
         except discord.NotFound as error:
@@ -140,18 +193,7 @@ class DiscordOutlet:
 
     async def fill(self, thread_id: int, messages: Sequence[str]) -> None:
         """Write the messages into a thread, those that aren't there already."""
-        try:
-            thread = self._bot.get_channel(thread_id) or await self._bot.fetch_channel(thread_id)
-        except discord.NotFound as error:
-            raise PostGone from error
-        if not isinstance(thread, discord.Thread):
-            raise PostGone
-        blocked = PostBlocked(
-            f"The thread {thread.mention} is closed, so that I can't write in it. Open it again, "
-            f"or delete it where it isn't wanted."
-        )
-        if thread.locked and not thread.permissions_for(thread.guild.me).manage_threads:
-            raise blocked
+        thread = await self._open_thread(thread_id)
         history = thread.history(limit=_LOOKED_AT, oldest_first=True)
         there = Counter([m.content async for m in history if self._is_mine(m)])
         for content in messages:
@@ -163,7 +205,7 @@ class DiscordOutlet:
             except discord.HTTPException as error:
                 if error.code != _THREAD_ARCHIVED:
                     raise
-                raise blocked from error
+                raise _closed(thread) from error
 
     async def tell(self, setup: GuildSetup, text: str) -> None:
         """Write who set the server up a direct message."""
@@ -175,11 +217,45 @@ class DiscordOutlet:
         except discord.Forbidden:
             log.info("note_refused", guild=setup.guild_id)  # they take no messages from strangers
 
-    def _channel(self, post: Post) -> discord.TextChannel:
+    def _view(self, post: Post, parts: Sequence[str], above: str = "") -> ui.LayoutView:
+        deeds = IN_FORUM if self.is_forum(post.channel_id) else ALL
+        below = buttons_row(post.document, deeds)
+        return post_view(parts, mark(post.document), above=above, below=below)
+
+    async def _open_thread(self, thread_id: int) -> discord.Thread:
+        """A thread that the bot may write in."""
+        try:
+            thread = self._bot.get_channel(thread_id) or await self._bot.fetch_channel(thread_id)
+        except discord.NotFound as error:
+            raise PostGone from error
+        if not isinstance(thread, discord.Thread):
+            raise PostGone
+        if thread.locked and not thread.permissions_for(thread.guild.me).manage_threads:
+            raise _closed(thread)
+        return thread
+
+    def _channel(self, post: Post) -> discord.TextChannel | discord.ForumChannel:
         channel = self._bot.get_channel(post.channel_id)
-        if not isinstance(channel, discord.TextChannel):
-            raise TypeError(f"{post.channel_id} isn't a text channel")
+        if not isinstance(channel, discord.TextChannel | discord.ForumChannel):
+            raise TypeError(f"{post.channel_id} is no channel for posts")
         return channel
+
+    def _role(self, guild: discord.Guild, role_id: int | None) -> discord.Role | None:
+        """The role, unless it is gone or everybody."""
+        role = guild.get_role(role_id) if role_id else None
+        return None if role is None or role.is_default() else role
 
     def _is_mine(self, message: discord.Message) -> bool:
         return self._bot.user is not None and message.author.id == self._bot.user.id
+
+
+async def _edit(
+    channel: discord.TextChannel | discord.Thread, message_id: int, view: ui.LayoutView
+) -> None:
+    # An edit knows nothing of the bot's own default.
+    nobody = discord.AllowedMentions.none()
+    await channel.get_partial_message(message_id).edit(view=view, allowed_mentions=nobody)
+
+
+def _closed(thread: discord.Thread) -> PostBlocked:
+    return PostBlocked(say("post-thread-closed", thread=thread.mention))

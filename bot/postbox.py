@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.letters import LetterRefused
 from bot.links import links_at
-from bot.outlet import mark, post_view
+from bot.post_view import mark, post_view
 from bot.state import Letter, State
 
 _SKEW = dt.timedelta(minutes=10)  # how far this machine's clock may be off Discord's

@@ -2,9 +2,12 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.state import GuildSetup, Post
+
+SEND = 60.0  # seconds that a post may take to send
 
 
 class PostGone(Exception):
@@ -13,6 +16,20 @@ class PostGone(Exception):
 
 class PostBlocked(Exception):
     """People must mend something first; what and how, in words for them. Raised by outlets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What a post is sent with: its text part by part, and the name of its thread.
+
+    `labels` are what it may be filed under in a forum: the digest's tags and its publication.
+    `role_id` is the one role that it pings.
+    """
+
+    parts: Sequence[str]
+    name: str
+    labels: Sequence[str] = ()
+    role_id: int | None = None
 
 
 class Outlet(Protocol):
@@ -29,6 +46,12 @@ class Outlet(Protocol):
     def serves(self, guild_id: int) -> bool:
         """Whether this process is the one that talks to the server."""
 
+    def language(self, guild_id: int) -> str | None:
+        """The locale of the server; None where it isn't known."""
+
+    def is_forum(self, channel_id: int) -> bool:
+        """Whether a post in the channel is a thread of its own."""
+
     def obstacle(self, setup: GuildSetup) -> str | None:
         """Why nothing can be posted in the channel, in words for people; None where it can."""
 
@@ -38,11 +61,14 @@ class Outlet(Protocol):
     async def find(self, post: Post, until: dt.datetime) -> int | None:
         """The message of a post that may have been sent up to then, by its own mark."""
 
-    async def send(self, post: Post, parts: Sequence[str]) -> int:
+    async def send(self, post: Post, posting: Posting) -> int:
         """Send a post with its mark; the message's id."""
 
+    async def say(self, post: Post, line: str) -> None:
+        """Send a line in a post's place, with its mark."""
+
     async def edit(self, post: Post, parts: Sequence[str]) -> None:
-        """Let a post that was sent show something else."""
+        """Let a post that was sent show something else; pings nobody."""
 
     async def open(self, post: Post, name: str) -> int:
         """Open the thread under a post, or find the one that is there; its id."""

@@ -1,18 +1,21 @@
 """What a revised digest changed, part by part."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from bot.render.digest import full_text
+from bot.render.full import full_text
+from bot.words import say, speaking
 from index.digest import Digest
 
 Sections = tuple[tuple[str, str], ...]
 
 # Round the heading of a section, so that none is taken for another part or for its namesake.
 _SECTION = "§"
-_TITLE, _OPENING, _CLOSING = "the title", "the opening", "the bottom line"
+# The parts without a heading are kept by these names, whatever language they are told in.
+_TITLE, _OPENING, _CLOSING = "title", "opening", "closing"
+_TOLD = {_TITLE: "post-name-title", _OPENING: "post-name-opening", _CLOSING: "post-name-closing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,14 @@ def changes(before: Sections | None, digest: Digest) -> Changes:
     return Changes(_named(new), _named(changed), _named(removed), text)
 
 
-def _parts(digest: Digest) -> Iterator[tuple[str, str, Digest]]:
+def _parts(digest: Digest) -> Sequence[tuple[str, str, Digest]]:
     """Each part: a name of its own, what people see of it, and a digest that holds it alone."""
+    # In one language, so that nothing seems revised where a server took another.
+    with speaking(None):
+        return tuple(_each(digest))
+
+
+def _each(digest: Digest) -> Iterator[tuple[str, str, Digest]]:
     empty = Digest(digest.title)
     yield _TITLE, "\n".join((digest.title, *digest.tags)), empty
     if digest.summary:
@@ -71,7 +80,10 @@ def _parts(digest: Digest) -> Iterator[tuple[str, str, Digest]]:
 
 
 def _named(names: list[str]) -> tuple[str, ...]:
-    return tuple(name.strip(_SECTION) or "a section" for name in names)
+    return tuple(
+        say(_TOLD[name]) if name in _TOLD else name.strip(_SECTION) or say("post-name-section")
+        for name in names
+    )
 
 
 def _hash(text: str) -> str:

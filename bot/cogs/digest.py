@@ -12,7 +12,8 @@ from bot.assistant.answer import long_date
 from bot.choices import CHOICES, choices
 from bot.language import think
 from bot.links import links_at
-from bot.outlet import post_view
+from bot.post_buttons import buttons_row
+from bot.post_view import post_view
 from bot.previously import Previously
 from bot.render.digest import Before, card
 from bot.render.escape import label, link
@@ -62,7 +63,8 @@ class DigestCog(commands.Cog, name="Digest"):
         before = await self._before(document, posts)
         # A digest of book length takes seconds: the loop must not stand still meanwhile.
         shown = await asyncio.to_thread(card, document, more, before)
-        await interaction.followup.send(view=post_view(shown.parts))
+        view = post_view(shown.parts, below=buttons_row(document.id))
+        await interaction.followup.send(view=view)
 
     async def _origins(self, publication: str | None) -> list[Origin]:
         """The digests, newest first, of one publication where one is named."""

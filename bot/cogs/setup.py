@@ -22,6 +22,7 @@ from bot.panel import (
     page_of,
     panel_view,
 )
+from bot.quiet import is_quiet
 from bot.render.setup import beginning, unknown_zone, what_comes, what_next, zone_line
 from bot.services import Services
 from bot.state import GuildSetup
@@ -182,7 +183,8 @@ class Setup(commands.Cog):
         setup = await self._services.state.guild(guild.id)
         shown = setup or first_setup(guild.id, 0, interaction.user.id, now)
         origins = await self._services.store.catalog.digests()
-        posts = await self._services.state.posts(shown.channel_id)
+        kept = await self._services.state.posts(shown.channel_id)
+        posts = [post for post in kept if not is_quiet(post)]
         told = beginning(shown)
         if setup:
             hears = interaction.client.intents.message_content

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.due import next_post
 from bot.letters import newest_first, next_letter
 from bot.outlet import missing
+from bot.quiet import is_quiet
 from bot.render.status import Archive, Daily, Machine, Status, status_message
 from bot.services import Services
 
@@ -67,7 +68,7 @@ class StatusCog(commands.Cog, name="Status"):
         setup = await state.guild(guild.id)
         if setup is None:
             return None
-        posts = await state.posts(setup.channel_id)
+        posts = [post for post in await state.posts(setup.channel_id) if not is_quiet(post)]
         origins = await self._services.store.catalog.digests()
         now = self._services.clock()
         coming = await asyncio.to_thread(next_post, setup, posts, origins, now)

@@ -24,8 +24,8 @@ _MARKERS = "os^Dv"
 _CARD, _TEXT, _FAINT = "#2B2D31", "#DBDEE1", "#4A4D55"
 _FONTS = """
 DejaVu Sans, Noto Sans CJK SC, Noto Sans CJK JP, Noto Sans CJK KR, Source Han Sans SC,
-WenQuanYi Zen Hei, WenQuanYi Micro Hei, Droid Sans Fallback, Arial Unicode MS, PingFang SC, Hiragino Sans,
-Microsoft YaHei, Yu Gothic, Malgun Gothic
+WenQuanYi Zen Hei, WenQuanYi Micro Hei, Droid Sans Fallback, Arial Unicode MS, PingFang SC,
+Hiragino Sans, Microsoft YaHei, Yu Gothic, Malgun Gothic
 """.split(",")
 _APART = 0.065  # of the height: from one name at a line's end to the next
 _TICKS = 7

@@ -1,4 +1,4 @@
-"""A digest becomes the daily post, and the text of the thread under it."""
+"""A digest becomes the daily post."""
 
 import datetime as dt
 import re
@@ -8,23 +8,22 @@ from itertools import groupby
 
 from bot.assistant.answer import long_date
 from bot.items import Item, items_of
-from bot.render.escape import label, link, link_of, literal, one_line
+from bot.render.escape import label, link, link_of, one_line
 from bot.render.source import shorten
-from bot.render.split import split
-from index.digest import Block, Digest, Document, Link, Story
-from index.readers.text import seen_lines
+from bot.words import say
+from index.digest import Block, Digest, Document, Story
 from index.sentences import split_sentences
 
-CARD = 4_000  # characters of text in all components of a message
+# Discord takes 4,000 characters of text in all components of a message; a ping has some of them.
+CARD = 3_960
 _PLEASANT = 2_400  # beyond this a post tells less of each story
 _SHORT = 40  # a first sentence below this ('Length.') takes the next one along
 TITLE = 256
 THREAD_NAME = 100
-THREAD = 25  # messages; Discord takes about one a second, and people read no more
 _TAGS = 12
+_NAMES = (8, 5, 3)  # of a section's stories, the fewer the longer a digest is
 _BEFORE = 2  # links to earlier coverage of a section
-_LONGEST_WORDS = 300  # characters that are a link together
-_ACCENT = re.compile("`(?=`)")
+_OPEN = re.compile(r"\s*[(\[][^)\]]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +43,15 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class _Detail:
-    """How much a card tells. None is all; a number is how many sentences, sections or links."""
+    """How much a card tells. None is all; a number is how many sentences, sections or links.
+
+    `names` is how many stories of a section are named, where they aren't told.
+    """
 
     lede: int | None = None
     stories: bool = True
     points: bool = True
+    names: int | None = None
     sections: int | None = None
     before: int = 0
 
@@ -70,6 +73,7 @@ def card(
         _Detail(),
         _Detail(stories=False),
         _Detail(lede=2, stories=False),
+        *(_Detail(lede=2, stories=False, names=n) for n in _NAMES),
         _Detail(lede=2, stories=False, points=False),
         *(_Detail(1, stories=False, points=False, sections=n) for n in range(sections, 0, -1)),
     ]
@@ -99,8 +103,7 @@ def _card(
     ]
     shown = by_section[: detail.sections]
     left = len(by_section) - len(shown)
-    rest = f"-# {left} more section{'' if left == 1 else 's'} {more}." if left else ""
-    closing = f"-# In full {more}." if not left else rest
+    closing = say("post-rest", n=left, more=more) if left else say("post-full", more=more)
     before = [*previously, *((),) * (len(shown) - len(previously))]
     parts = [
         "\n".join(filter(None, (heading(document), revised))),
@@ -111,7 +114,7 @@ def _card(
             for line in (*_headline(items, detail), *_previously(told[: detail.before]))
         ),
         _bottom_line(digest, detail.lede),
-        closing,
+        f"-# {closing}",
     ]
     return Card(tuple(part for part in parts if part))
 
@@ -135,7 +138,7 @@ def _paragraphs(blocks: Sequence[Block], most: int | None) -> str:
 
 def _bottom_line(digest: Digest, most: int | None) -> str:
     text = _paragraphs(digest.bottom_line, most)
-    return f"**The bottom line**\n{text}" if text else ""
+    return f"**{say('post-bottom-line')}**\n{text}" if text else ""
 
 
 def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
@@ -149,32 +152,47 @@ def _headline(items: Sequence[Item], detail: _Detail) -> Iterator[str]:
     told = why or next(iter(section.blocks), None)
     if told:
         line = _first(told.text)
-        yield one_line(f"Why it matters: {line}" if why else line)
+        yield one_line(say("post-why", text=line) if why else line)
     stories = [(f"{i.n}.", f"**{i.n}** ", i.story) for i in items if i.story]
     stories = stories or [("-", "", story) for story in section.stories]
     if detail.stories:
         yield from (f"{mark} {_story(story)}" for mark, _, story in stories)
     elif stories:
-        names = [f"{number}{label(s.headline)}" for _, number, s in stories if s.headline]
-        yield " · ".join(names) or label(f"{len(stories)} items")
+        yield _named([(number, s.headline) for _, number, s in stories], detail.names)
+
+
+def _named(stories: Sequence[tuple[str, str]], most: int | None) -> str:
+    """The headlines of stories by their numbers, and how many more there are."""
+    names = [f"{number}{label(_closed(name))}" for number, name in stories if name]
+    shown = names[:most]
+    told = " · ".join(shown)
+    left = len(stories) - len(shown)
+    if not shown:
+        return say("post-items", n=left)
+    return say("post-more-names", names=told, n=left) if len(names) > len(shown) else told
+
+
+def _closed(name: str) -> str:
+    """A headline without the bracket that it leaves open at its end ('Gemma 4 (Activity')."""
+    return _OPEN.sub("", name) or name
 
 
 def _previously(before: Sequence[Before]) -> Iterator[str]:
     if before:
         links = (link(label(long_date(each.date)), each.url) for each in before)
-        yield f"-# Previously: {' · '.join(links)}"
+        yield f"-# {say('post-previously', links=' · '.join(links))}"
 
 
 def _story(story: Story) -> str:
     told = story.why_it_matters or next(iter(story.blocks), None)
     first = _first(told.text) if told else ""
-    if _opens(story, first):
+    if opens(story, first):
         first = first[len(story.headline) :].lstrip(" :.–—-")
     name = f"**{label(story.headline)}**" if story.headline else ""
     return ": ".join(part for part in (name, one_line(first)) if part)
 
 
-def _opens(story: Story, text: str) -> bool:
+def opens(story: Story, text: str) -> bool:
     """Whether a text says its story's headline itself ('Headline: the rest')."""
     return bool(story.headline) and text.startswith(f"{story.headline}:")
 
@@ -196,104 +214,6 @@ def thread_name(document: Document) -> str:
 
 
 def _title(document: Document, most: int) -> str:
-    return shorten(document.digest.title, most) or f"Digest, {long_date(document.digest.date)}"
-
-
-def digest_messages(document: Document) -> tuple[str, ...]:
-    """A digest in full, as the messages of its thread; one of book length ends with a word so."""
-    messages = split(full_text(document.digest))
-    if len(messages) <= THREAD:
-        return messages
-    share = round(100 * (THREAD - 1) / len(messages))
-    whole = link("read it whole", document.digest.url)
-    where = f", or {whole}" if document.digest.url else ""
-    end = f"-# This is about the first {share}% of the digest. Ask about the rest{where}."
-    return (*messages[: THREAD - 1], end)
-
-
-def full_text(digest: Digest) -> str:
-    """All that a digest says below its heading, as Markdown of any length."""
-    return "\n".join(_full(digest))
-
-
-def _full(digest: Digest) -> Iterator[str]:
-    yield from _blocks(digest.summary)
-    for section in digest.sections:
-        yield f"\n## {label(section.heading)}" if section.heading else ""
-        yield from _blocks(section.blocks)
-        yield from _why(section.why_it_matters)
-        under: tuple[str, ...] = ()
-        for story in section.stories:
-            if story.under != under:
-                yield f"\n**{label(' › '.join(story.under))}**" if story.under else ""
-                under = story.under
-            yield from _told(story)
-        yield from _credits(section.sources)
-    if digest.bottom_line:
-        yield "\n## The bottom line"
-        yield from _blocks(digest.bottom_line)
-    yield from _credits(digest.sources)
-
-
-def _told(story: Story) -> Iterator[str]:
-    told = story.blocks[0].text if story.blocks else ""
-    if story.headline and not _opens(story, told):
-        yield f"### {label(story.headline)}"
-    yield from _blocks(story.blocks)
-    yield from _why(story.why_it_matters)
-    yield from _credits(story.sources)
-
-
-def _why(block: Block | None) -> Iterator[str]:
-    if block:
-        yield f"**Why it matters:** {_linked(block)}"
-
-
-def _credits(sources: Sequence[Link]) -> Iterator[str]:
-    if sources:
-        yield f"-# Sources: {', '.join(_linked_words(each.text, each.url) for each in sources)}"
-
-
-def _blocks(blocks: Sequence[Block]) -> Iterator[str]:
-    """The blocks, the rows of a table under its head."""
-    for header, rows in groupby(blocks, key=lambda block: block.header):
-        if header:
-            yield f"**{label(header)}**"
-        yield from map(_block, rows)
-
-
-def _block(block: Block) -> str:
-    if block.kind == "code":
-        # Three accents inside would end the block early.
-        return "```\n" + _ACCENT.sub("`\u200b", seen_lines(block.text)) + "\n```"
-    return f"- {_linked(block)}" if block.kind == "item" else _linked(block)
-
-
-def _linked(block: Block) -> str:
-    """A block's text with its links where they stood."""
-    parts: list[str] = []
-    end = 0
-    for each in sorted(block.links, key=lambda each: each.start):
-        stop = each.start + len(each.text)
-        if each.start < end or not each.text or block.text[each.start : stop] != each.text:
-            continue
-        parts += [_piece(block.text[end : each.start]), _linked_words(each.text, each.url)]
-        end = stop
-    joined = "".join([*parts, _piece(block.text[end:])])
-    return joined if parts else literal(block.text)
-
-
-def _piece(text: str) -> str:
-    """Escape text between links, with the white space around it."""
-    body = text.strip()
-    if not body:
-        return text
-    start = text.index(body)
-    return f"{text[:start]}{literal(body)}{text[start + len(body) :]}"
-
-
-def _linked_words(words: str, url: str) -> str:
-    """A link of its words; of more words than a link should have, the words and then the link."""
-    if len(words) > _LONGEST_WORDS:
-        return f"{literal(words)} {link_of('link', url)}" if url else literal(words)
-    return link_of(words or url, url)
+    return shorten(document.digest.title, most) or say(
+        "post-untitled", day=long_date(document.digest.date)
+    )

@@ -73,10 +73,16 @@ class Post:
 
     @property
     def url(self) -> str | None:
-        """Where people read it, once it is sent."""
+        """Where people read it, once it is sent: its thread, else its message.
+
+        The thread holds it in full, and in a forum there is nothing else.
+        """
         if self.message_id is None:
             return None
-        return f"https://discord.com/channels/{self.guild_id}/{self.channel_id}/{self.message_id}"
+        where = f"https://discord.com/channels/{self.guild_id}"
+        if self.thread_id is not None:
+            return f"{where}/{self.thread_id}"
+        return f"{where}/{self.channel_id}/{self.message_id}"
 
 
 @dataclass(frozen=True, slots=True)

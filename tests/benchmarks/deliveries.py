@@ -4,8 +4,8 @@ python -m tests.benchmarks.deliveries [--rounds 200] [--channels 20] [--processe
 
 Each round is a day: a bot starts, takes up what the last one left, posts the day's digest in every
 channel with its thread, and is killed (signal 9) around a request that chance chose, half of the
-time around a post. After some rounds one is left alone until all is posted; at the end what stands
-in the channels is counted.
+time around a post. Every second channel is a forum. After some rounds one bot is left alone until
+all is posted; at the end what stands in the channels is counted.
 Discord is a server of this process, which knows nothing of the kills. With more processes, so many
 bots share one state and one token.
 """
@@ -28,13 +28,15 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from simcord.backend.models import Channel
+from simcord.backend.models import Channel, Message
+from simcord.enums import ChannelType
 
 from bot.delivery import LEASE
 from bot.state import GuildSetup, State
 from index.archive import open_archives
 from index.indexer import Indexer
 from index.store import Store
+from tests.discord_forum import like_discord
 from tests.discord_server import DiscordServer
 from tests.fakes import FlatEmbedder
 from tests.index.making import write
@@ -98,7 +100,10 @@ class World:
 
     async def until_sent(self, posts: int) -> None:
         """Wait until so many posts came in this round; their answers may be on the way."""
-        paths = {f"/channels/{channel.id}/messages" for channel in self.channels}
+        paths = {
+            f"/channels/{channel.id}/{'threads' if _is_forum(channel) else 'messages'}"
+            for channel in self.channels
+        }
 
         def sent() -> int:
             return sum(r.method == "POST" and r.path in paths for r in self.server.requests)
@@ -115,6 +120,13 @@ class World:
             if len(threads) <= day or self._counts(threads[-1]) != [1] * _PARAGRAPHS:
                 return False
         return True
+
+    def posts(self, channel: Channel) -> list[Message]:
+        """The posts of a channel; those of a forum are what each thread opens with."""
+        threads = self.server.threads(channel)
+        each = [self.server.messages(t)[:1] for t in threads] if _is_forum(channel) else []
+        found = [m for opening in each for m in opening] or self.server.messages(channel)
+        return [message for message in found if message.components]
 
     def _counts(self, thread: Channel) -> list[int]:
         """How often each paragraph stands in a thread."""
@@ -133,7 +145,7 @@ class World:
         """What is missing, doubled or out of order up to that day, a line each."""
         found: list[str] = []
         for channel in self.channels:
-            posts = [m for m in self.server.messages(channel) if m.components]
+            posts = self.posts(channel)
             titles = [int(n) for post in posts for n in _TITLE.findall(str(post.components))]
             if titles != list(range(days)):
                 found.append(f"{channel.name}: the digests {titles}")
@@ -145,6 +157,10 @@ class World:
                 if counts != [1] * _PARAGRAPHS:
                     found.append(f"{channel.name}, {thread.name}: the paragraphs {counts}")
         return found
+
+
+def _is_forum(channel: Channel) -> bool:
+    return channel.type == ChannelType.FORUM
 
 
 def _digest(day: int) -> str:
@@ -163,6 +179,7 @@ async def _stop(processes: Sequence[asyncio.subprocess.Process]) -> None:
 async def _world(
     stack: AsyncExitStack, days: int, channels: int, processes: int, quiet: float
 ) -> World:
+    like_discord()
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
     files = {f"{(_FIRST + dt.timedelta(days=day)).date()}.md": _digest(day) for day in range(days)}
     root = write(folder / "archive", files)
@@ -175,7 +192,8 @@ async def _world(
     made: list[Channel] = []
     for n in range(channels):
         guild = server.add_guild(f"guild {n}")
-        made.append(server.add_channel(guild, f"digests-{n}"))
+        kind = ChannelType.FORUM if n % 2 else ChannelType.TEXT
+        made.append(server.backend.create_channel(guild.id, f"digests-{n}", type=kind))
         setup = GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, _FIRST, catch_up="all")
         await state.set_guild(setup)
     await state.close()
@@ -217,11 +235,7 @@ async def rounds(
         finally:
             await _stop(bots)
         outcome.wrong = world.wrong(count + 1)
-        outcome.posts = sum(
-            bool(message.components)
-            for channel in world.channels
-            for message in world.server.messages(channel)
-        )
+        outcome.posts = sum(len(world.posts(channel)) for channel in world.channels)
     return outcome
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.delivery import LEASE, Delivery
-from bot.posting import PostBlocked, PostGone
-from bot.render.digest import card, digest_messages
+from bot.posting import PostBlocked, PostGone, Posting
+from bot.render.digest import card
+from bot.render.full import digest_messages
 from bot.services import Services
 from bot.state import GuildSetup, Post
 from bot.state.values import CatchUp
@@ -56,6 +57,8 @@ class PaperOutlet:
         self.locked: set[str] = set()
         self.closed: set[str] = set()
         self.told: list[tuple[int, str]] = []
+        self.languages: dict[int, str] = {}
+        self.forums: set[int] = set()
 
     hears = True
 
@@ -76,8 +79,23 @@ class PaperOutlet:
         assert post.claimed_at <= until
         return next((s.message for s in self.sent if s.document == post.document), None)
 
-    async def send(self, post: Post, parts: Sequence[str]) -> int:
+    def language(self, guild_id: int) -> str | None:
+        """What the test says."""
+        return self.languages.get(guild_id)
+
+    def is_forum(self, channel_id: int) -> bool:
+        """Whether the test says so."""
+        return channel_id in self.forums
+
+    async def say(self, post: Post, line: str) -> None:
+        """A line is found by its mark as a post is."""
+        self._fail("before say")
+        self.sent.append(Sent(post.document, 100 + len(self.sent), text=line))
+        self._fail("after say")
+
+    async def send(self, post: Post, posting: Posting) -> int:
         """Send, with a fault before or after where the test says so."""
+        parts = posting.parts
         assert parts
         self._fail("before send")
         if post.document in self.refused:

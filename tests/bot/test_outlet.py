@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outlet import mark, post_view
+from bot.post_view import mark, post_view
 
 
 @given(st.text(max_size=40))

@@ -13,8 +13,9 @@ from bot.coverage import Covered
 from bot.recorder import record_of
 from bot.render.answer import answer_messages
 from bot.render.coverage import coverage_messages
-from bot.render.digest import CARD, card, digest_messages, thread_name
+from bot.render.digest import CARD, card, thread_name
 from bot.render.evidence import evidence_pages
+from bot.render.full import digest_messages
 from bot.render.quotes import quote_messages
 from index.digest import Block, Digest, Document, Link, Section, Span, Story
 from index.indexer import Report

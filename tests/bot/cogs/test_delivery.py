@@ -8,7 +8,7 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.delivery import LEASE
-from bot.outlet import mark
+from bot.post_view import mark
 from bot.services import Services
 from index.archive import open_archives
 from index.indexer import Indexer

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.outlet import post_view
-from bot.render.digest import CARD, THREAD, Before, card, digest_messages, heading, thread_name
+from bot.post_buttons import buttons_row
+from bot.post_view import post_view
+from bot.render.digest import CARD, Before, card, heading, thread_name
+from bot.render.full import THREAD, digest_messages
 from index.archive import SAMPLE
 from index.digest import Block, Digest, Document, Link, Section, Story
 from tests.index.making import documents_of
@@ -87,11 +89,28 @@ BEFORE = st.builds(Before, st.none() | st.dates(), st.none() | st.text(max_size=
 def test_any_digest_fits_with_what_was_before(
     digest: Digest, before: list[list[Before]], revised: str
 ) -> None:
-    """Links to earlier coverage and the line of a revision leave the post within the limits."""
-    view = post_view(card(made(digest), "in the thread", before, revised).parts, 5)
+    """With all that a post may have besides its digest it keeps Discord's limits."""
+    parts = card(made(digest), "in the thread", before, revised).parts
+    view = post_view(parts, 5, above=f"<@&{2**63}>", below=buttons_row("d" * 64))
 
-    assert 0 < view.content_length() <= CARD
+    assert 0 < view.content_length() <= 4_000
     assert view.total_children_count <= 40
+    for child in view.walk_children():
+        assert len(getattr(child, "custom_id", None) or "") <= 100
+
+
+def test_long_digest_is_condensed_by_its_structure() -> None:
+    """Where not all stories have room, each section names its first ones and counts the others."""
+    stories = [Story(f"Headline {n} (Activity: {n})", (Block("x " * 90),)) for n in range(60)]
+    stories[1] = Story("Gemma 4 (Activity", (Block("Left open."),))
+    sections = tuple(Section(f"Part {n}", stories=tuple(stories)) for n in range(4))
+
+    found = card(made(Digest("Title", sections=sections)), "below")
+
+    assert found.parts[1].startswith(
+        "**1–60. Part 0**\n**1** Headline 0 (Activity: 0) · **2** Gemma 4 · **3** Headline 2"
+    )
+    assert found.parts[1].count(" · 52 more") == 4
 
 
 def test_earlier_coverage_stands_under_its_section() -> None:

@@ -133,6 +133,8 @@ async def test_life_of_a_post(state: State) -> None:
     post = await state.claim(SETUP, "d", DAY, "h")
     assert post
     await state.sent(post, 77)
+    message = f"https://discord.com/channels/{GUILD}/{GUILD + 1}/77"
+    assert await state.post_links(GUILD) == {"d": message}
     await state.opened(post, 78)
     await state.threaded(post)
 
@@ -141,8 +143,8 @@ async def test_life_of_a_post(state: State) -> None:
     assert (found.state, found.thread_id, found.day) == ("sent", 78, DAY)
     assert found.sent_at == found.threaded_at == EPOCH
     assert await state.topic(78) == Topic(78, GUILD, "digest", "d")
-    address = f"https://discord.com/channels/{GUILD}/{GUILD + 1}/77"
-    assert await state.post_links(GUILD) == {"d": address}
+    thread = f"https://discord.com/channels/{GUILD}/78"
+    assert await state.post_links(GUILD) == {"d": thread}
     assert await state.post_links(5) == {}
     assert await state.post_of_message(78) is None
 
