@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash crash-posts load fuzz golden
+.PHONY: run test check format lock clean bench crash crash-posts load fuzz golden pictures
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -52,6 +52,11 @@ fuzz: .venv/installed-dev
 # The prompts as they are sent, against which the tests hold them.
 golden: .venv/installed-dev
 	@$(BIN)/python -m tests.prompts.golden
+
+# The pictures of the README, drawn by Debian's chromium.
+pictures: .venv/installed-dev
+	@$(BIN)/pip install --quiet --disable-pip-version-check playwright "simcord[preview]"
+	@$(BIN)/python -m tests.pictures
 
 # The lock holds every package for every platform with its hashes, and names no host.
 lock: .venv/installed-dev
