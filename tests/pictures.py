@@ -62,7 +62,15 @@ async def draw() -> None:
             guild = env.create_guild()
             channel = guild.create_text_channel("digests")
             reader = guild.add_member(env.create_user("Ada"))
-            setup = GuildSetup(guild.id, channel.id, 8, "Europe/Berlin", 0, services.clock())
+            setup = GuildSetup(
+                guild.id,
+                channel.id,
+                8,
+                "Europe/Berlin",
+                0,
+                services.clock(),
+                publications=("Latent Signals",),
+            )
             await services.state.set_guild(setup)
             await env.advance_time(120)
             preview = env.preview(channel, viewers=[reader], width=WIDTH, height=HEIGHT)
@@ -76,6 +84,8 @@ async def draw() -> None:
                 await _draw(page, "answer")
                 await reader.slash(channel, "timeline", story="GLM-5.1")
                 await _draw(page, "timeline")
+                await reader.slash(channel, "trend", terms="Anthropic, OpenAI, GLM-5.1")
+                await _draw(page, "trend")
 
 
 async def _draw(page: simcord.Preview, name: str) -> None:
