@@ -332,7 +332,7 @@ async def test_a_post_of_the_digest_is_linked_in_its_thread(
 
     await alice.send(thread, "Who leads?")
 
-    url = f"https://discord.com/channels/{alice.guild.id}/{channel.id}/77"
+    url = f"https://discord.com/channels/{alice.guild.id}/{thread.id}"
     content = thread.history()[-1].content
     assert rf"[\[1\]](<{url}>)" in content
     assert content.count(url) == 2
