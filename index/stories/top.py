@@ -54,6 +54,7 @@ _POINTS = re.compile(
     r"|otherwise|as|both|another|other|such|commenters)\b"
     r"|\bthe (?:image|picture|screenshot|photo|chart|diagram|figure|table|post|thread|author"
     r"|commenter|user)\b"
+    r"|\b(?:by|since|until|before) then\b"
 )
 
 
