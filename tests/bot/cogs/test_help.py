@@ -69,7 +69,7 @@ async def test_menus_and_groups(
     content = await helped(alice, channel)
 
     assert "**/feed now**: At once.\n" in content
-    assert ", Ask again.\n" in content
+    assert ", Ask again\n" in content
 
 
 async def test_without_message_content(services: Services) -> None:
