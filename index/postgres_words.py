@@ -1,0 +1,304 @@
+"""Full text in PostgreSQL: a table of tsvectors beside the passages, ranked by BM25 in SQL.
+
+`ts_rank` of a single term follows from how often it stands in a text, and from nothing else, so
+that BM25 can be made of it (see `_often`). How rare a term is the vocabulary counts; how rare a
+phrase is, is counted among the passages that are scored.
+"""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from index.digest import Scope
+from index.rows import DAY_BITS, chunks
+from index.schema import documents, passages
+from index.scopes import EVERYWHERE, documents_in, keys_in, only_days, share_of
+from index.tsquery import Expression, Leaf, Vector
+from index.words import Match
+
+_TABLES = (
+    # A vector lies in its row, not apart from it: a search reads thousands of them.
+    """CREATE TABLE words (
+        key BIGINT PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
+        length INTEGER NOT NULL, terms TSVECTOR NOT NULL) WITH (toast_tuple_target = 8160)""",
+    # What waits in a list to be indexed would be read whole by every search.
+    "CREATE INDEX words_terms ON words USING gin (terms) WITH (fastupdate = off)",
+    """CREATE TABLE vocabulary (term TEXT COLLATE "C" PRIMARY KEY, doc INTEGER NOT NULL)
+        WITH (fillfactor = 70)""",
+    "CREATE TABLE lengths (passages BIGINT NOT NULL, words BIGINT NOT NULL)",
+    "INSERT INTO lengths VALUES (0, 0)",
+)
+_INSERT = text(
+    """INSERT INTO words (key, length, terms)
+    VALUES (:key, :length, CAST(CAST(:terms AS text) AS tsvector))"""
+)
+_GONE = text(
+    """SELECT length, tsvector_to_array(terms) FROM words
+    WHERE key IN (SELECT key FROM passages WHERE id = ANY(:ids))"""
+)
+_COUNT = text(
+    """INSERT INTO vocabulary (term, doc)
+    SELECT * FROM unnest(CAST(:terms AS text[]), CAST(:counts AS integer[])) ORDER BY 1
+    ON CONFLICT (term) DO UPDATE SET doc = vocabulary.doc + excluded.doc"""
+)
+_FORGET = text("DELETE FROM vocabulary WHERE doc <= 0 AND term = ANY(CAST(:terms AS text[]))")
+_MEASURE = text("UPDATE lengths SET passages = passages + :passages, words = words + :words")
+_COUNTS = text("SELECT term, doc FROM vocabulary WHERE term = ANY(CAST(:terms AS text[]))")
+_LENGTHS = text("SELECT passages, words FROM lengths")
+_WORDS = table(
+    "words", column("key", BigInteger), column("length", Integer), column("terms", TSVECTOR)
+)
+_K1, _B = 1.2, 0.75  # of BM25, as in FTS5
+_LEAST = 1e-6  # what a term counts that stands in most passages
+_SHARE = 6 / math.pi**2
+
+
+class PostgresWords:
+    """The full-text index of a catalog in PostgreSQL."""
+
+    def __init__(self) -> None:
+        self._changes: WeakKeyDictionary[AsyncConnection, _Changes] = WeakKeyDictionary()
+
+    def create(self, connection: Connection) -> None:
+        """Make its tables anew."""
+        for statement in _TABLES:
+            connection.execute(text(statement))
+
+    def drop(self, connection: Connection) -> None:
+        """Drop its tables."""
+        for name in ("lengths", "vocabulary", "words"):
+            connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+    async def added(self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
+        """Take in passages that were inserted."""
+        vectors = await asyncio.to_thread(
+            lambda: [Vector.of(row["context"], row["text"], row["cjk"]) for row in rows]
+        )
+        given = [
+            {"key": row["key"], "length": vector.length, "terms": vector.literal}
+            for row, vector in zip(rows, vectors, strict=True)
+        ]
+        await connection.execute(_INSERT, given)
+        changes = self._changes.setdefault(connection, _Changes())
+        for vector in vectors:
+            changes.note(vector.terms, vector.length, 1)
+
+    async def dropping(self, connection: AsyncConnection, ids: Sequence[str]) -> None:
+        """Take out passages that are about to be deleted."""
+        changes = self._changes.setdefault(connection, _Changes())
+        for some in chunks(ids):
+            for length, terms in await connection.execute(_GONE, {"ids": list(some)}):
+                changes.note(terms, length, -1)
+
+    async def settle(self, connection: AsyncConnection) -> None:
+        """Count what came and went in a transaction, at the end of it."""
+        changes = self._changes.pop(connection, None)
+        if changes is None:
+            return
+        counts = {term: n for term, n in changes.terms.items() if n}
+        given = {"terms": list(counts), "counts": list(counts.values())}
+        await connection.execute(_COUNT, given)
+        if fewer := [term for term, n in counts.items() if n < 0]:
+            await connection.execute(_FORGET, {"terms": fewer})
+        measured = {"passages": changes.passages, "words": changes.words}
+        await connection.execute(_MEASURE, measured)
+
+    async def find(
+        self, connection: AsyncConnection, match: Match, scope: Scope, limit: int, newest: int
+    ) -> list[tuple[str, float]]:
+        """Passages by BM25: (id, score), the highest first; of many the `newest`."""
+        read = Expression.of(match.expression)
+        # What only adds to the score needn't be looked up in the index.
+        needed = Expression.of(match.needed).query if match.needed else read.query
+        low, high = await keys_in(connection, scope)
+        matching = _matching(needed, low, high)
+        if not only_days(scope):
+            held = select(passages.c.key).where(passages.c.document.in_(documents_in(scope)))
+            matching = matching.where(_WORDS.c.key.in_(held))
+        if match.many:
+            matching = matching.order_by(_WORDS.c.key.desc()).limit(newest)
+        share = 1.0 if scope == EVERYWHERE else await share_of(connection, scope)
+        known = await _known(connection, read.leaves)
+        best = _scored(matching, read.leaves, known, share, 0.4).limit(limit).subquery()
+        rows = await connection.execute(
+            select(passages.c.id, best.c.score)
+            .join(best, best.c.key == passages.c.key)
+            .order_by(best.c.score.desc(), best.c.key.desc())
+        )
+        return [(row.id, float(row.score)) for row in rows]
+
+    async def by_day(
+        self, connection: AsyncConnection, expression: str, low: int, high: int
+    ) -> dict[int, int]:
+        """How many passages of each day (an ordinal) fit, of keys from `low` to `high`."""
+        matching = _matching(Expression.of(expression).query, low, high).subquery()
+        day: ColumnElement[int] = literal_column(f"key >> {DAY_BITS}")
+        rows = await connection.execute(
+            select(day, func.count()).select_from(matching).group_by(day)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    async def gather(
+        self,
+        connection: AsyncConnection,
+        expression: str,
+        keys: tuple[int, int],
+        hits: int,
+        offered: int,
+    ) -> Sequence[Any]:
+        """Of each story of digests the passages that fit best and those that come first."""
+        read = Expression.of(expression)
+        known = await _known(connection, read.leaves)
+        hit = _scored(_matching(read.query, *keys), read.leaves, known, 1.0, 0.6).limit(hits).cte()
+        story = (passages.c.document, passages.c.file)
+        best = func.row_number().over(
+            partition_by=story, order_by=(hit.c.score.desc(), passages.c.ordinal)
+        )
+        early = func.row_number().over(partition_by=story, order_by=passages.c.ordinal)
+        ranked = (
+            select(
+                *(passages.c.key, passages.c.id, passages.c.document, passages.c.file),
+                passages.c.headings.cast(Text).label("headings"),
+                func.count().over(partition_by=story).label("total"),
+                best.label("best"),
+                early.label("early"),
+            )
+            .join(hit, hit.c.key == passages.c.key)
+            .cte()
+        )
+        rows = await connection.execute(
+            select(ranked, documents.c.title)
+            .join(documents, documents.c.id == ranked.c.document)
+            .where(documents.c.kind == "digest")
+            .where((ranked.c.best <= offered) | (ranked.c.early <= offered))
+            .order_by(ranked.c.document, ranked.c.file, ranked.c.early)
+        )
+        return rows.all()
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What a transaction did to the counts."""
+
+    terms: Counter[str] = field(default_factory=Counter)
+    passages: int = 0
+    words: int = 0
+
+    def note(self, terms: Iterable[str], length: int, n: int) -> None:
+        """Note that a passage came (1) or went (-1)."""
+        for term in terms:
+            self.terms[term] += n
+        self.passages += n
+        self.words += n * length
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How often terms stand, in how many passages of how many words in the mean."""
+
+    counts: Mapping[str, int]
+    passages: int
+    length: float
+
+
+async def _known(connection: AsyncConnection, leaves: Iterable[Leaf]) -> _Known:
+    terms = sorted({term for leaf in leaves for term in leaf.terms})
+    rows = await connection.execute(_COUNTS, {"terms": terms})
+    counts = {row.term: row.doc for row in rows}
+    passages_, words = (await connection.execute(_LENGTHS)).one()
+    return _Known(counts, passages_, words / passages_ if passages_ else 1.0)
+
+
+def _query(query: str) -> ColumnElement[Any]:
+    return cast(literal(query, Text), TSQUERY)
+
+
+def _matching(query: str, low: int, high: int) -> Select[Any]:
+    """The rows of passages that fit a query, of keys from `low` to `high`."""
+    return select(_WORDS.c.key).where(
+        _WORDS.c.terms.bool_op("@@")(_query(query)),
+        _WORDS.c.key.between(literal(low, BigInteger), literal(high, BigInteger)),
+    )
+
+
+def _scored(
+    matching: Select[Any], leaves: Sequence[Leaf], known: _Known, share: float, context: float
+) -> Select[Any]:
+    """The keys of matching passages with their scores, the highest first.
+
+    `share` is the part of the archive that they are of, `context` what a term above a passage
+    counts for, beside one in it.
+    """
+    named = [(f"often{n}", leaf) for n, leaf in enumerate(leaves)]
+    often = [_often(leaf, context).label(name) for name, leaf in named]
+    hit = matching.add_columns(_WORDS.c.length, *often).cte("hit").prefix_with("MATERIALIZED")
+    found = select(*(func.count().filter(hit.c[n] > 0).label(n) for n, _ in named)).cte("found")
+    length = literal(_K1) * (1 - _B + _B * hit.c.length / literal(known.length))
+    score: ColumnElement[Any] = literal(0.0)
+    for name, leaf in named:
+        counted = found.c[name] / literal(share)
+        rarity = _rarity(leaf, counted, known)
+        score += rarity * hit.c[name] * (_K1 + 1) / (hit.c[name] + length)
+    return (
+        select(hit.c.key, score.label("score"))
+        .select_from(hit.join(found, literal(value=True)))
+        .order_by(score.desc(), hit.c.key.desc())
+    )
+
+
+def _often(leaf: Leaf, context: float) -> ColumnElement[Any]:
+    """How often a leaf stands in a passage, 0 where it doesn't; of a phrase only whether it does.
+
+    A term that stands n times has the rank r = (1 + 1/4 + … + 1/n²) · 6/π², the columns' weights
+    apart. The sum is nearly π²/6 - 1/(n + 1/2), so n is found again, to 0.05 for one and better for
+    more.
+    """
+    if len(leaf.terms) == 1:
+        rank = func.ts_rank(_weights(context), _WORDS.c.terms, _query(leaf.query()))
+        return case((rank > 0, _SHARE / (1 - func.least(rank, 0.98)) - 0.5), else_=0.0)
+    inside = _WORDS.c.terms.bool_op("@@")(_query(leaf.query("AB")))
+    anywhere = _WORDS.c.terms.bool_op("@@")(_query(leaf.query()))
+    return case((inside, 1.0), (anywhere, context), else_=0.0)
+
+
+def _weights(context: float) -> ColumnElement[Any]:
+    """The weights of a tsvector's positions with which a term in the context counts for that."""
+    weight = (1 - _SHARE / (context + 0.5)) / _SHARE
+    return text(f"CAST('{{{weight:.6f}, 0, 1, 1}}' AS real[])")
+
+
+def _rarity(leaf: Leaf, counted: ColumnElement[Any], known: _Known) -> ColumnElement[Any]:
+    """The inverse document frequency of a leaf, as FTS5 has it."""
+    most = min((known.counts.get(term, 0) for term in leaf.terms), default=0)
+    total = literal(float(known.passages))
+    count: ColumnElement[Any] = literal(float(most))
+    if not leaf.alone:
+        count = func.greatest(counted, 1.0)
+        if not leaf.prefix:
+            count = func.least(count, float(most))
+    rarity = func.ln(func.greatest((total - count + 0.5) / (count + 0.5), 1.0))
+    return func.greatest(rarity, _LEAST)
