@@ -8,7 +8,7 @@ phrase is, is counted among the passages that are scored.
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,7 +20,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
-    case,
     cast,
     column,
     func,
@@ -29,6 +28,7 @@ from sqlalchemy import (
     select,
     table,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -224,6 +224,11 @@ class _Known:
     passages: int
     length: float
 
+    def rarity(self, count: int) -> float:
+        """The inverse document frequency of what stands in so many passages, as FTS5 has it."""
+        odds = (self.passages - count + 0.5) / (count + 0.5)
+        return max(math.log(max(odds, 1.0)), _LEAST)
+
 
 async def _known(connection: AsyncConnection, leaves: Iterable[Leaf]) -> _Known:
     terms = sorted({term for leaf in leaves for term in leaf.terms})
@@ -253,52 +258,71 @@ def _scored(
     `share` is the part of the archive that they are of, `context` what a term above a passage
     counts for, beside one in it.
     """
-    named = [(f"often{n}", leaf) for n, leaf in enumerate(leaves)]
-    often = [_often(leaf, context).label(name) for name, leaf in named]
-    hit = matching.add_columns(_WORDS.c.length, *often).cte("hit").prefix_with("MATERIALIZED")
-    found = select(*(func.count().filter(hit.c[n] > 0).label(n) for n, _ in named)).cte("found")
-    length = literal(_K1) * (1 - _B + _B * hit.c.length / literal(known.length))
-    score: ColumnElement[Any] = literal(0.0)
-    for name, leaf in named:
-        counted = found.c[name] / literal(share)
-        rarity = _rarity(leaf, counted, known)
-        score += rarity * hit.c[name] * (_K1 + 1) / (hit.c[name] + length)
+    counts = [min((known.counts.get(term, 0) for term in leaf.terms), default=0) for leaf in leaves]
+    # Of each leaf n: its queries, how often it stands at most, and how rare it is at least.
+    given = select(
+        literal(float(known.passages)).label("passages"),
+        literal(known.length).label("mean"),
+        literal(share).label("share"),
+        *(cast(literal(leaf.query(), Text), TSQUERY).label(f"q{n}") for n, leaf in _of(leaves)),
+        *(cast(literal(leaf.query("AB"), Text), TSQUERY).label(f"t{n}") for n, leaf in _of(leaves)),
+        *(literal(float(count)).label(f"most{n}") for n, count in enumerate(counts)),
+        *(literal(known.rarity(count)).label(f"rarity{n}") for n, count in enumerate(counts)),
+    ).subquery("given")
+    hit = (
+        matching.add_columns(
+            literal_column(f"{_K1 * (1 - _B)} + {_K1 * _B} * words.length / given.mean").label("l"),
+            *(literal_column(_rank(n, leaf, context)).label(f"r{n}") for n, leaf in _of(leaves)),
+        )
+        .select_from(_WORDS.join(given, true()))
+        .cte("hit")
+        .prefix_with("MATERIALIZED")
+    )
+    among = [n for n, leaf in _of(leaves) if not leaf.alone]
+    counted = [
+        literal_column("count(*)").label("every"),
+        *(literal_column(f"count(*) FILTER (WHERE hit.r{n} > 0)").label(f"c{n}") for n in among),
+    ]
+    found = select(*counted).select_from(hit).cte("found")
+    score = " + ".join(_score(n, leaf) for n, leaf in _of(leaves))
+    scored: ColumnElement[float] = literal_column(f"{_K1 + 1} * ({score})")
     return (
-        select(hit.c.key, score.label("score"))
-        .select_from(hit.join(found, literal(value=True)))
-        .order_by(score.desc(), hit.c.key.desc())
+        select(hit.c.key, scored.label("score"))
+        .select_from(hit.join(given, true()).join(found, true()))
+        .order_by(text("score DESC, key DESC"))
     )
 
 
-def _often(leaf: Leaf, context: float) -> ColumnElement[Any]:
-    """How often a leaf stands in a passage, 0 where it doesn't; of a phrase only whether it does.
+def _of(leaves: Sequence[Leaf]) -> Iterator[tuple[int, Leaf]]:
+    return enumerate(leaves)
+
+
+def _rank(n: int, leaf: Leaf, context: float) -> str:
+    """What `_score` is made of: a term's rank in a passage; of a phrase what it counts for."""
+    if len(leaf.terms) == 1:
+        weight = (1 - _SHARE / (context + 0.5)) / _SHARE
+        return f"ts_rank('{{{weight:.6f}, 0, 1, 1}}', words.terms, given.q{n})"
+    return (
+        f"CASE WHEN words.terms @@ given.t{n} THEN 1.0::real"
+        f" WHEN words.terms @@ given.q{n} THEN {context}::real ELSE 0.0::real END"
+    )
+
+
+def _score(n: int, leaf: Leaf) -> str:
+    """What a leaf adds to BM25, without the factor that all have.
 
     A term that stands n times has the rank r = (1 + 1/4 + … + 1/n²) · 6/π², the columns' weights
     apart. The sum is nearly π²/6 - 1/(n + 1/2), so n is found again, to 0.05 for one and better for
-    more.
+    more. A phrase counts once.
     """
+    often = f"hit.r{n}"
     if len(leaf.terms) == 1:
-        rank = func.ts_rank(_weights(context), _WORDS.c.terms, _query(leaf.query()))
-        return case((rank > 0, _SHARE / (1 - func.least(rank, 0.98)) - 0.5), else_=0.0)
-    inside = _WORDS.c.terms.bool_op("@@")(_query(leaf.query("AB")))
-    anywhere = _WORDS.c.terms.bool_op("@@")(_query(leaf.query()))
-    return case((inside, 1.0), (anywhere, context), else_=0.0)
-
-
-def _weights(context: float) -> ColumnElement[Any]:
-    """The weights of a tsvector's positions with which a term in the context counts for that."""
-    weight = (1 - _SHARE / (context + 0.5)) / _SHARE
-    return text(f"CAST('{{{weight:.6f}, 0, 1, 1}}' AS real[])")
-
-
-def _rarity(leaf: Leaf, counted: ColumnElement[Any], known: _Known) -> ColumnElement[Any]:
-    """The inverse document frequency of a leaf, as FTS5 has it."""
-    most = min((known.counts.get(term, 0) for term in leaf.terms), default=0)
-    total = literal(float(known.passages))
-    count: ColumnElement[Any] = literal(float(most))
+        often = f"({_SHARE}::float8 / (1 - least(hit.r{n}, 0.98::real)) - 0.5::float8)"
+    rarity = f"given.rarity{n}"
     if not leaf.alone:
-        count = func.greatest(counted, 1.0)
+        count = f"greatest(found.c{n} / given.share, 1)"
         if not leaf.prefix:
-            count = func.least(count, float(most))
-    rarity = func.ln(func.greatest((total - count + 0.5) / (count + 0.5), 1.0))
-    return func.greatest(rarity, _LEAST)
+            count = f"least({count}, given.most{n})"
+        odds = f"(given.passages - {count} + 0.5) / ({count} + 0.5)"
+        rarity = f"greatest(ln(greatest({odds}, 1)), {_LEAST}::float8)"
+    return f"CASE WHEN hit.r{n} > 0 THEN {rarity} * (1 - hit.l / ({often} + hit.l)) ELSE 0 END"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 
@@ -68,12 +69,21 @@ def running() -> Iterator[Cluster]:
     assert found is not None
     folder = Path(tempfile.mkdtemp(prefix="footnote-pg-"))
     nobody = pwd.getpwnam("nobody") if os.getuid() == 0 else None
-    who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []} if nobody else {}
+    who: dict[str, Any] = {}
     if nobody:
+        who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     try:
-        make = [found / "initdb", "-D", folder / "data", "-U", "footnote", "-A", "trust"]
+        make: list[str | Path] = [
+            found / "initdb",
+            "-D",
+            folder / "data",
+            "-U",
+            "footnote",
+            "-A",
+            "trust",
+        ]
         subprocess.run(
             [*make, "--no-sync", "-E", "UTF8"],
             cwd=folder,

@@ -5,13 +5,21 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index.catalog import Catalog
+from index.chroma_server import ChromaServer
 from index.database import open_postgres, open_sqlite
 from index.schema import POSTGRES_SCHEMA
+from index.store import Store
+from tests.chroma_server import RunningChroma
+from tests.chroma_server import running as running_chroma
+from tests.index.embedders import WordsEmbedder
 from tests.postgres import Cluster, binaries, running
 
+OpenStore: TypeAlias = Callable[[], Store]
+"""A store that isn't opened yet, of the test's own index, with a fast embedder."""
 OpenDatabase: TypeAlias = Callable[[], AsyncEngine]
 """Opens the test's database once more, as another process would."""
 
@@ -33,6 +41,26 @@ async def open_database(request: pytest.FixtureRequest, tmp_path: Path) -> OpenD
     cluster: Cluster = request.getfixturevalue("postgres")
     url = await cluster.create()
     return lambda: open_postgres(url, POSTGRES_SCHEMA)
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChroma]:
+    """A Chroma server, one for each process of tests."""
+    with running_chroma(tmp_path_factory.mktemp("chroma")) as server:
+        yield server
+
+
+@pytest.fixture(params=["embedded", "servers"])
+async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> OpenStore:
+    """Stores of one index: in SQLite and an embedded Chroma, or on servers of both."""
+    folder = tmp_path / "data"
+    if request.param == "embedded":
+        return lambda: Store(folder, WordsEmbedder())
+    cluster: Cluster = request.getfixturevalue("postgres")
+    server: RunningChroma = request.getfixturevalue("chroma")
+    database = SecretStr(await cluster.create())
+    chroma = ChromaServer(server.url, database=server.create())
+    return lambda: Store(folder, WordsEmbedder(), database=database, chroma=chroma)
 
 
 @pytest.fixture

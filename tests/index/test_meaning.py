@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +11,7 @@ from index.embedding import Vectors
 from index.indexer import Indexer
 from index.store import Store
 from index.words import Match
-from tests.index.embedders import WordsEmbedder
+from tests.index.conftest import OpenStore
 from tests.index.making import document, reading
 
 APRIL = [dt.date(2026, 4, n) for n in range(1, 5)]
@@ -20,7 +19,7 @@ EARLY = Span(APRIL[0], APRIL[1])
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(open_store: OpenStore) -> AsyncIterator[Store]:
     """Three dated documents, an undated one and a source, each about capacity, all embedded."""
     made = [
         document("Meta leases capacity.", id_="one", day=APRIL[0], tags=("AI", "Chips")),
@@ -29,7 +28,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         document("Nobody leases capacity.", id_="notes", tags=("ai",)),
         document("Sources say capacity.", id_="page", day=APRIL[1], kind="source"),
     ]
-    async with Store(tmp_path, WordsEmbedder()) as opened:
+    async with open_store() as opened:
         await opened.catalog.intake.put([reading(each) for each in made])
         await Indexer(opened, []).embed()
         yield opened
@@ -125,9 +124,9 @@ class _Graph:
 
 
 @pytest.fixture
-async def halves(tmp_path: Path) -> AsyncIterator[tuple[Store, _Graph, Vectors]]:
+async def halves(open_store: OpenStore) -> AsyncIterator[tuple[Store, _Graph, Vectors]]:
     """Six hundred passages, every other of the publication A, whose vectors lean to one side."""
-    async with Store(tmp_path, WordsEmbedder()) as opened:
+    async with open_store() as opened:
         made = [
             document(f"Cell {n}.", id_=f"d{n:03}", day=APRIL[n % 4], publication="AB"[n % 2])
             for n in range(600)

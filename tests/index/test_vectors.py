@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from index.embedding import Vectors
-from index.vectors import VectorStore, _in_thread
+from index.vectors import VectorStore, in_thread
 
 DAYS = [dt.date(2026, 4, n).toordinal() for n in (1, 2, 3)]
 
@@ -95,5 +95,5 @@ async def test_cancelled_work_ends_before_who_waits_goes_on() -> None:
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.02):
-            await _in_thread(work)
+            await in_thread(work)
     assert written == [1]
