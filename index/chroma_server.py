@@ -65,9 +65,10 @@ class ServerVectors(VectorStore):
 
     async def lost(self) -> bool:
         """Whether the server has no vectors, for certain: it may be away."""
-        from chromadb.errors import NotFoundError
 
         def missing() -> bool:
+            from chromadb.errors import NotFoundError
+
             try:
                 self._client_now().get_collection(NAME, embedding_function=None)
             except NotFoundError:
@@ -85,9 +86,10 @@ class ServerVectors(VectorStore):
 
     async def clear(self) -> None:
         """Drop every vector."""
-        from chromadb.errors import NotFoundError
 
         def drop() -> None:
+            from chromadb.errors import NotFoundError
+
             with contextlib.suppress(NotFoundError):
                 self._client_now().delete_collection(NAME)
             self._collection = None
@@ -125,12 +127,12 @@ class ServerVectors(VectorStore):
             AsyncRetrying,
             retry_if_exception_type,
             stop_after_delay,
-            wait_exponential_jitter,
+            wait_random_exponential,
         )
 
         again = AsyncRetrying(
             retry=retry_if_exception_type(Away),
-            wait=wait_exponential_jitter(initial=0.5, max=_LONGEST_REST),
+            wait=wait_random_exponential(multiplier=0.5, max=_LONGEST_REST),
             stop=stop_after_delay(_PATIENCE),
             reraise=True,
         )
@@ -189,15 +191,17 @@ class ServerVectors(VectorStore):
 
         server = self._server
         waiting = httpx.Timeout(_ANSWER, connect=_CONNECT)
-        self._check(waiting)
         parts = urlsplit(server.url)
+        # Reading the certificates of authorities takes a while, and is of no use without TLS.
         secure = parts.scheme == "https"
+        with httpx.Client(headers=server.headers, timeout=waiting, verify=secure) as session:
+            self._check(session.get(f"{server.url.rstrip('/')}/api/v2/version"))
         opened = chromadb.HttpClient(
             parts.hostname or "",
             parts.port or (443 if secure else 80),
             ssl=secure,
             headers=dict(server.headers),
-            settings=Settings(anonymized_telemetry=False),
+            settings=Settings(anonymized_telemetry=False, chroma_server_ssl_verify=secure),
             tenant=server.tenant,
             database=server.database,
         )
@@ -206,14 +210,9 @@ class ServerVectors(VectorStore):
         cast("httpx.Client", client._server._session).timeout = waiting  # type: ignore[attr-defined]  # noqa: SLF001
         return client
 
-    def _check(self, waiting: "httpx.Timeout") -> None:
-        """Raise IndexFault where the server isn't one of ours, Away where it doesn't answer."""
-        import httpx
-
+    def _check(self, answer: "httpx.Response") -> None:
+        """Raise IndexFault where the server isn't one of ours, Away where it can't answer."""
         url = self._server.url
-        answer = httpx.get(
-            f"{url.rstrip('/')}/api/v2/version", headers=self._server.headers, timeout=waiting
-        )
         if answer.status_code in (401, 403):
             raise IndexFault(
                 f"The Chroma server at {url} refuses the token: set FOOTNOTE_CHROMA_TOKEN."
@@ -223,6 +222,6 @@ class ServerVectors(VectorStore):
         version = answer.text.strip().strip('"') if answer.is_success else "another version"
         if not version.startswith(_VERSION):
             raise IndexFault(
-                f"The Chroma server at {url} is {version[:40]}; Footnote works with {_VERSION}x. "
-                f"Change the server, or the address in FOOTNOTE_CHROMA_URL."
+                f"The Chroma server at {url} is {version[:40]!r}; Footnote works with "
+                f"{_VERSION}x. Change the server, or the address in FOOTNOTE_CHROMA_URL."
             )

@@ -279,7 +279,7 @@ def _scored(
         .prefix_with("MATERIALIZED")
     )
     among = [n for n, leaf in _of(leaves) if not leaf.alone]
-    counted = [
+    counted: list[ColumnElement[int]] = [
         literal_column("count(*)").label("every"),
         *(literal_column(f"count(*) FILTER (WHERE hit.r{n} > 0)").label(f"c{n}") for n in among),
     ]

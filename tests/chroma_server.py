@@ -29,6 +29,7 @@ class RunningChroma:
         self._port = free_port()
         self._numbers = count(1)
         self._process: subprocess.Popen[bytes] | None = None
+        self._session = httpx.Client(base_url=self.url, timeout=_WAIT)
 
     @property
     def url(self) -> str:
@@ -49,7 +50,7 @@ class RunningChroma:
             assert self._process.poll() is None, "chroma run ended"
             assert time.monotonic() < until, "chroma run doesn't answer"
             try:
-                httpx.get(f"{self.url}/api/v2/heartbeat").raise_for_status()
+                self._session.get("/api/v2/heartbeat").raise_for_status()
             except httpx.HTTPError:
                 time.sleep(0.05)
             else:
@@ -62,12 +63,14 @@ class RunningChroma:
             self._process.wait(_WAIT)
             self._process = None
 
+    def close(self) -> None:
+        """Let go of the connections to it."""
+        self._session.close()
+
     def create(self) -> str:
         """Make a database; returns its name."""
         name = f"test{next(self._numbers)}"
-        made = httpx.post(
-            f"{self.url}/api/v2/tenants/default_tenant/databases", json={"name": name}
-        )
+        made = self._session.post("/api/v2/tenants/default_tenant/databases", json={"name": name})
         made.raise_for_status()
         return name
 
@@ -81,3 +84,4 @@ def running(folder: Path) -> Iterator[RunningChroma]:
         yield server
     finally:
         server.stop()
+        server.close()

@@ -75,17 +75,9 @@ def running() -> Iterator[Cluster]:
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     try:
-        make: list[str | Path] = [
-            found / "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            "footnote",
-            "-A",
-            "trust",
-        ]
+        make: list[str | Path] = [found / "initdb", "-D", folder / "data", "-U", "footnote"]
         subprocess.run(
-            [*make, "--no-sync", "-E", "UTF8"],
+            [*make, "-A", "trust", "-E", "UTF8", "--no-sync"],
             cwd=folder,
             env=environment,
             check=True,

@@ -9,10 +9,11 @@ from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index.catalog import Catalog
-from index.chroma_server import ChromaServer
+from index.chroma_server import ChromaServer, ServerVectors
 from index.database import open_postgres, open_sqlite
 from index.schema import POSTGRES_SCHEMA
 from index.store import Store
+from index.vectors import VectorStore
 from tests.chroma_server import RunningChroma
 from tests.chroma_server import running as running_chroma
 from tests.index.embedders import WordsEmbedder
@@ -20,6 +21,8 @@ from tests.postgres import Cluster, binaries, running
 
 OpenStore: TypeAlias = Callable[[], Store]
 """A store that isn't opened yet, of the test's own index, with a fast embedder."""
+OpenVectors: TypeAlias = Callable[[], VectorStore]
+"""A store of the test's own vectors that isn't opened yet."""
 OpenDatabase: TypeAlias = Callable[[], AsyncEngine]
 """Opens the test's database once more, as another process would."""
 
@@ -48,6 +51,16 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningChroma]:
     """A Chroma server, one for each process of tests."""
     with running_chroma(tmp_path_factory.mktemp("chroma")) as server:
         yield server
+
+
+@pytest.fixture(params=["embedded", "server"])
+def open_vectors(request: pytest.FixtureRequest, tmp_path: Path) -> OpenVectors:
+    """Vector stores of the same vectors: in an embedded Chroma, or on a server."""
+    if request.param == "embedded":
+        return lambda: VectorStore(tmp_path / "vectors")
+    server: RunningChroma = request.getfixturevalue("chroma")
+    chroma = ChromaServer(server.url, SecretStr("a token"), database=server.create())
+    return lambda: ServerVectors(chroma)
 
 
 @pytest.fixture(params=["embedded", "servers"])
