@@ -1,13 +1,14 @@
 """The databases as Footnote opens them: readers beside a writer, writers one after another."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 import structlog
 from sqlalchemy import URL, Connection, FunctionElement, Text, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -107,7 +108,9 @@ async def in_turn(engine: AsyncEngine, what: str) -> AsyncIterator[None]:
         try:
             yield
         finally:
-            await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+            # Where the connection is lost, the turn went with it.
+            with suppress(DBAPIError):
+                await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
 
 
 class json_pairs(FunctionElement[str]):  # noqa: N801 -- a function of SQL

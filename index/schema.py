@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Connection,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     inspect,
     text,
 )
@@ -30,8 +32,21 @@ from index.errors import IndexFault
 SCHEMA = "4"
 POSTGRES_SCHEMA = "footnote_catalog"  # where the tables stand in PostgreSQL
 
-# Text in the order of its letters' code points, which Python and SQLite have as well.
-STRING = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
+class _PostgresText(TypeDecorator[str]):
+    """Text in the order of its letters' code points, which Python and SQLite have as well.
+
+    PostgreSQL takes no NUL, which a file may hide in a title: it becomes a space.
+    """
+
+    impl = postgresql.TEXT(collation="C")
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value.replace("\0", " ") if value else value
+
+
+STRING = Text().with_variant(_PostgresText(), "postgresql")
 KEY = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()

@@ -17,7 +17,7 @@ from index.vectors import VectorStore
 from tests.chroma_server import RunningChroma
 from tests.chroma_server import running as running_chroma
 from tests.index.embedders import WordsEmbedder
-from tests.postgres import Cluster, binaries, running
+from tests.postgres import Cluster
 
 OpenStore: TypeAlias = Callable[[], Store]
 """A store that isn't opened yet, of the test's own index, with a fast embedder."""
@@ -25,15 +25,6 @@ OpenVectors: TypeAlias = Callable[[], VectorStore]
 """A store of the test's own vectors that isn't opened yet."""
 OpenDatabase: TypeAlias = Callable[[], AsyncEngine]
 """Opens the test's database once more, as another process would."""
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
-    """A PostgreSQL server, one for each process of tests."""
-    if binaries() is None:
-        pytest.skip("needs the binaries of a PostgreSQL server (apt install postgresql)")
-    with running() as cluster:
-        yield cluster
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])

@@ -75,6 +75,16 @@ async def test_what_was_put_is_read_back(catalog: Catalog) -> None:
     assert await catalog.passages_of("nobody") == []
 
 
+async def test_a_hidden_nul(catalog: Catalog) -> None:
+    """A NUL in a title or a text keeps neither its document nor the others out."""
+    hidden = document("Meta\0leases.", id_="one", title="A\0B", tags=("a\0b",))
+    await catalog.intake.put([reading(hidden), reading(document("Oracle leases.", id_="two"))])
+    assert {"one", "two"} == await _found(catalog, "leases")
+    made = await catalog.document("one")
+    assert made is not None
+    assert made.digest == hidden.digest
+
+
 async def test_put_replaces(filled: Catalog) -> None:
     """A document that is put again has its new passages alone; equal ones keep their place."""
     before = await filled.passages_of("one")
