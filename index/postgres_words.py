@@ -266,9 +266,13 @@ def _scored(
     given = select(
         literal(float(known.passages)).label("passages"),
         literal(known.length).label("mean"),
-        literal(share).label("share"),
+        literal(max(share, 1e-9)).label("share"),
         *(cast(literal(leaf.query(), Text), TSQUERY).label(f"q{n}") for n, leaf in _of(leaves)),
-        *(cast(literal(leaf.query("AB"), Text), TSQUERY).label(f"t{n}") for n, leaf in _of(leaves)),
+        *(
+            cast(literal(part.query(), Text), TSQUERY).label(f"q{n}_{at}")
+            for n, leaf in _of(leaves)
+            for at, part in enumerate(leaf.parts)
+        ),
         *(literal(float(count)).label(f"most{n}") for n, count in enumerate(counts)),
         *(literal(known.rarity(count)).label(f"rarity{n}") for n, count in enumerate(counts)),
     ).subquery("given")
@@ -301,14 +305,19 @@ def _of(leaves: Sequence[Leaf]) -> Iterator[tuple[int, Leaf]]:
 
 
 def _rank(n: int, leaf: Leaf, context: float) -> str:
-    """What `_score` is made of: a term's rank in a passage; of a phrase what it counts for."""
+    """The rank of a term in a passage; of a phrase that of the term of it that stands least often.
+
+    How often a phrase stands is at most that: to count it takes as long as all else together.
+    """
+    weight = (1 - _SHARE / (context + 0.5)) / _SHARE
+    ranks = [
+        f"ts_rank('{{{weight:.6f}, 0, 1, 1}}', words.terms, given.q{n}_{at})"
+        for at, _ in enumerate(leaf.parts)
+    ]
     if len(leaf.terms) == 1:
-        weight = (1 - _SHARE / (context + 0.5)) / _SHARE
-        return f"ts_rank('{{{weight:.6f}, 0, 1, 1}}', words.terms, given.q{n})"
-    return (
-        f"CASE WHEN words.terms @@ given.t{n} THEN 1.0::real"
-        f" WHEN words.terms @@ given.q{n} THEN {context}::real ELSE 0.0::real END"
-    )
+        return ranks[0]
+    least = f"least({', '.join(ranks)})" if ranks else "0"
+    return f"CASE WHEN words.terms @@ given.q{n} THEN {least} ELSE 0 END"
 
 
 def _score(n: int, leaf: Leaf) -> str:
@@ -316,11 +325,9 @@ def _score(n: int, leaf: Leaf) -> str:
 
     A term that stands n times has the rank r = (1 + 1/4 + … + 1/n²) · 6/π², the columns' weights
     apart. The sum is nearly π²/6 - 1/(n + 1/2), so n is found again, to 0.05 for one and better for
-    more. A phrase counts once.
+    more.
     """
-    often = f"hit.r{n}"
-    if len(leaf.terms) == 1:
-        often = f"({_SHARE}::float8 / (1 - least(hit.r{n}, 0.98::real)) - 0.5::float8)"
+    often = f"({_SHARE}::float8 / (1 - least(hit.r{n}, 0.98::real)) - 0.5::float8)"
     rarity = f"given.rarity{n}"
     if not leaf.alone:
         count = f"greatest(found.c{n} / given.share, 1)"

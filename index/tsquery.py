@@ -76,6 +76,12 @@ class Leaf:
         """Whether the vocabulary knows how often it stands."""
         return len(self.terms) == 1 and not self.prefix
 
+    @property
+    def parts(self) -> "tuple[Leaf, ...]":
+        """Its terms, each once, each as a leaf."""
+        last = (Leaf(self.terms[-1:], self.prefix),) if self.terms else ()
+        return tuple(dict.fromkeys((*(Leaf((term,)) for term in self.terms[:-1]), *last)))
+
     def query(self, weights: str = "") -> str:
         """It as a tsquery; in columns of some `weights` alone."""
         if not self.terms:
