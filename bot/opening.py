@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 async def open_store(settings: Settings) -> AsyncIterator[tuple[Store, Indexer]]:
     """The opened data folder and the indexer of the archives that are set."""
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(Store(settings.data))
+        store = await stack.enter_async_context(
+            Store(settings.data, database=settings.database_url, chroma=settings.chroma)
+        )
         rules = settings.rules_of()
         folders = [root for root in settings.archives if not is_address(root)]
         addresses = [root for root in settings.archives if is_address(root)]

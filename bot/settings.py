@@ -5,6 +5,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -27,7 +28,9 @@ from index.readers.rules import Reader, Rules
 
 if TYPE_CHECKING:
     from index.aliases import Aliases
+    from index.chroma_server import ChromaServer
 
+_SECRET = ("DISCORD_TOKEN", "ANTHROPIC_API_KEY", "database_url", "chroma_url", "chroma_token")
 WriterChoice = Literal["auto", "extractive", "claude"]
 
 
@@ -133,6 +136,15 @@ class Settings(BaseSettings):
         default={}, description="What is fixed for an archive, by its path."
     )
     log: Literal["debug", "info", "warning", "error"] = "warning"
+    database_url: SecretStr | None = Field(
+        default=None, description="A PostgreSQL in place of files in the data folder."
+    )
+    chroma_url: str | None = Field(
+        default=None, description="A Chroma server for the vectors, in place of the data folder."
+    )
+    chroma_token: SecretStr | None = Field(default=None, description="What the server asks for.")
+    chroma_tenant: str = Field(default="default_tenant", min_length=1)
+    chroma_database: str = Field(default="default_database", min_length=1)
 
     anthropic_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key")
@@ -169,7 +181,9 @@ class Settings(BaseSettings):
             raise ValueError("there is no such home folder") from None
 
     @field_validator(
-        "anthropic_api_key", "discord_token", "anthropic_base_url", "model", mode="before"
+        *("anthropic_api_key", "discord_token", "anthropic_base_url", "model"),
+        *("database_url", "chroma_url", "chroma_token"),
+        mode="before",
     )
     @classmethod
     def _stripped(cls, value: Any) -> Any:
@@ -181,6 +195,27 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("it needs an address that begins with http:// or https://")
         return value
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            from index.database import asyncpg_url
+
+            asyncpg_url(value.get_secret_value())
+        return value
+
+    @field_validator("chroma_url", mode="after")
+    @classmethod
+    def _server(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("it needs an address like http://localhost:8000")
+        if "@" in parts.netloc or parts.path.strip("/") or parts.query:
+            raise ValueError("it needs a host and a port alone; a token has its own setting")
+        return value.rstrip("/")
 
     @field_validator("now", mode="after")
     @classmethod
@@ -230,6 +265,17 @@ class Settings(BaseSettings):
         return Aliases.of(self.aliases)
 
     @property
+    def chroma(self) -> "ChromaServer | None":
+        """The Chroma server that is set."""
+        if self.chroma_url is None:
+            return None
+        from index.chroma_server import ChromaServer
+
+        return ChromaServer(
+            self.chroma_url, self.chroma_token, self.chroma_tenant, self.chroma_database
+        )
+
+    @property
     def state(self) -> Path:
         """The file of the state database."""
         return self.data / "state.db"
@@ -273,6 +319,6 @@ def _line(error: ValidationError) -> str:
     name = str(first["loc"][0]) if first["loc"] else "a setting"
     shown = name if name.isupper() else f"FOOTNOTE_{name.upper()}"
     # A secret never stands in an error; another value helps to find the mistake.
-    secret = name in ("DISCORD_TOKEN", "ANTHROPIC_API_KEY")
+    secret = name in _SECRET
     value = "" if secret else f" ({first['input']!r})"
     return f"The setting {shown}{value} is wrong: {first['msg']}."

@@ -5,18 +5,20 @@ import datetime as dt
 import json
 import math
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, func, literal_column, select, text
+from sqlalchemy import Integer, column, func, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index import schema
 from index.aliases import Aliases
-from index.database import open_sqlite
+from index.database import for_writing, in_turn, json_pairs, open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
 from index.flat import Flat
+from index.full_text import full_text_of
 from index.intake import Intake
 from index.mentions import MentionIndex
 from index.names import NameBook
@@ -32,13 +34,14 @@ from index.rows import (
     evidence_of,
     origin_of,
 )
-from index.schema import aliases, cited, documents, passages, places
-from index.scopes import EVERYWHERE, documents_in, facts_of, keys_in, only_days, share_of
+from index.schema import STRING, aliases, cited, documents, passages, places
+from index.scopes import EVERYWHERE, documents_in, facts_of, share_of
 from index.vocabulary import Vocabulary
 from index.words import Match
 
 NEWEST = 20_000  # passages that one search by words scores
 _TERMS = 20_000  # words that are read in one step
+_VOCABULARY = table("vocabulary", column("term", STRING), column("doc", Integer))
 
 
 class Catalog:
@@ -46,9 +49,10 @@ class Catalog:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self._words = full_text_of(engine)
         self.outbox = Outbox(engine)
-        self.mentions = MentionIndex(engine)
-        self.intake = Intake(engine, self.outbox, self.mentions)
+        self.mentions = MentionIndex(engine, self._words)
+        self.intake = Intake(engine, self.outbox, self.mentions, self._words)
         self.flat = Flat(engine)
         self.emptied = False
         self._version = ""
@@ -68,19 +72,33 @@ class Catalog:
         archive.
         """
         engine = open_sqlite(path)
-        catalog = cls(engine)
-        catalog._version = f"{schema.SCHEMA} {model}"
         try:
-            async with engine.begin() as connection:
-                catalog.emptied = await connection.run_sync(schema.create, catalog._version)
+            return await cls.of(engine, model)
         except BaseException:
             await engine.dispose()
             raise
+
+    @classmethod
+    async def of(cls, engine: AsyncEngine, model: str) -> Self:
+        """The catalog in a database that is opened, of SQLite or PostgreSQL, as `open` tells.
+
+        Raises IndexFault where a newer Footnote made it for several processes.
+        """
+        catalog = cls(engine)
+        catalog._version = f"{schema.SCHEMA} {model}"
+        async with for_writing(engine).begin() as connection:
+            catalog.emptied = await connection.run_sync(
+                schema.create, catalog._version, catalog._words
+            )
         return catalog
+
+    def in_turn(self, what: str) -> AbstractAsyncContextManager[None]:
+        """Do `what` while no other process of the same catalog does."""
+        return in_turn(self._engine, what)
 
     async def settle(self) -> None:
         """Note that the vectors belong to this catalog: until then it counts as new."""
-        async with self._engine.begin() as connection:
+        async with for_writing(self._engine).begin() as connection:
             await connection.run_sync(schema.settle, self._version)
         self.emptied = False
 
@@ -100,30 +118,8 @@ class Catalog:
 
     async def find_words(self, match: Match, scope: Scope, limit: int) -> list[tuple[str, float]]:
         """Passages by BM25: (id, score), the highest first; of many the newest NEWEST."""
-        key: ColumnElement[int] = literal_column("words.rowid")
-        score: ColumnElement[float] = literal_column("-bm25(words, 0.4, 1.0, 1.0)")
         async with self._engine.connect() as connection:
-            low, high = await keys_in(connection, scope)
-            matches = text("words MATCH :match")
-            matching = select(key.label("key")).select_from(text("words")).where(matches)
-            found = matching.where(key.between(low, high))
-            if match.many:
-                newest = found.order_by(text("rowid DESC")).limit(1).offset(NEWEST)
-                before = (await connection.execute(newest, {"match": match.expression})).scalar()
-                found = found.where(key > before) if before is not None else found
-            if not only_days(scope):
-                document = select(passages.c.document).where(passages.c.key == key)
-                found = found.where(document.scalar_subquery().in_(documents_in(scope)))
-            # Only the best are looked up in the passages, which lie far apart.
-            scored = found.add_columns(score.label("score")).order_by(text("score DESC, key DESC"))
-            best = scored.limit(limit).subquery()
-            rows = await connection.execute(
-                select(passages.c.id, best.c.score)
-                .join(best, best.c.key == passages.c.key)
-                .order_by(best.c.score.desc(), best.c.key.desc()),
-                {"match": match.expression},
-            )
-            return [(row.id, float(row.score)) for row in rows]
+            return await self._words.find(connection, match, scope, limit, NEWEST)
 
     async def share(self, scope: Scope) -> float:
         """Which part of all documents a scope holds, from 0 to 1."""
@@ -134,19 +130,18 @@ class Catalog:
 
     async def vocabulary(self) -> Vocabulary:
         """The words of all passages; those of a large archive that changes are some seconds old."""
+        await self.intake.look()
         return await self._vocabulary.get()
 
     async def _count_words(self) -> Vocabulary:
         counts: dict[str, int] = {}
         last = ""
         while True:
-            # As one value, to be taken apart in a thread: as rows it would hold up the loop.
-            some = text(
-                "SELECT json_group_object(term, doc), max(term) FROM (SELECT term, doc"
-                " FROM vocabulary WHERE term > :last ORDER BY term LIMIT :limit)"
-            )
+            next_ = select(_VOCABULARY).where(_VOCABULARY.c.term > last)
+            some = next_.order_by(_VOCABULARY.c.term).limit(_TERMS).subquery()
+            pairs = select(json_pairs(some.c.term, some.c.doc), func.max(some.c.term))
             async with self._engine.connect() as connection:
-                row = (await connection.execute(some, {"last": last, "limit": _TERMS})).one()
+                row = (await connection.execute(pairs)).one()
             if row[1] is None:
                 return Vocabulary(counts, await self.passage_count())
             counts.update(await asyncio.to_thread(json.loads, row[0]))
@@ -154,6 +149,7 @@ class Catalog:
 
     async def aliases(self) -> Aliases:
         """The other names that documents explain."""
+        await self.intake.look()
         return await self._aliases.get()
 
     async def _read_aliases(self) -> Aliases:
@@ -164,6 +160,7 @@ class Catalog:
 
     async def names(self) -> NameBook:
         """The names that digests tell, kept until passages change."""
+        await self.intake.look()
         return await self._names.get()
 
     async def evidence(self, ranked: Sequence[tuple[str, float]]) -> list[Evidence]:
@@ -273,10 +270,11 @@ class Catalog:
 
         They are kept until documents change: people's autocompletion asks for them at each key.
         """
+        await self.intake.look()
         return await self._origins.get()
 
     async def _read_origins(self) -> tuple[Origin, ...]:
-        order = (documents.c.day, documents.c.archive, documents.c.file)
+        order = (documents.c.day.nulls_first(), documents.c.archive, documents.c.file)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(select(*ORIGIN).order_by(*order))).all()
         return await asyncio.to_thread(lambda: tuple(origin_of(row) for row in rows))
@@ -345,6 +343,7 @@ class Catalog:
 
     async def tags(self) -> dict[str, int]:
         """How many documents carry each tag; kept until documents change, as they are."""
+        await self.intake.look()
         return await self._tags.get()
 
     async def _read_tags(self) -> dict[str, int]:

@@ -17,7 +17,6 @@ from index.outbox import ToEmbed
 from index.passages import cut
 from index.repetition import NOTHING, SAMPLE, Repetition
 from index.store import Store
-from index.vectors import damaged
 from index.web.web import Web
 
 T = TypeVar("T")
@@ -156,7 +155,7 @@ class Indexer:
 
         Raises IndexFault, with nothing taken out, where an archive is missing or holds no digest.
         """
-        async with self._levelling:
+        async with self._levelling, self._store.catalog.in_turn("level"):
             with told_when_full(self._store.data):
                 return await self._level(progress)
 
@@ -274,12 +273,12 @@ class Indexer:
         can't be read. Raises IndexFault where vectors can't be kept.
         """
         # Two at once would put back the vectors of what the other has taken out.
-        async with self._embedding:
+        async with self._embedding, self._store.catalog.in_turn("vectors"):
             with told_when_full(self._store.data):
                 try:
                     return await self._drain_all(progress)
                 except Exception as error:
-                    if not damaged(error, self._store.vectors.folder):
+                    if not self._store.vectors.damaged(error):
                         raise
                     log.warning("vectors_damaged", reason=str(error), now="all are made again")
                     await self._store.renew_vectors()

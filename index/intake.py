@@ -2,7 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +24,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from index.aliases import aliases_in
 from index.database import for_writing
 from index.digest import Document, Passage
+from index.full_text import FullText
 from index.mentions import MentionIndex
+from index.others import Others
 from index.outbox import Outbox
 from index.passages import Cut, cut, headings_of, sentences_of
 from index.repetition import (
@@ -140,12 +143,30 @@ class Intake:
     now owns, or that is gone, is left without a stamp: it is to be read again.
     """
 
-    def __init__(self, engine: AsyncEngine, outbox: Outbox, mentions: MentionIndex) -> None:
+    def __init__(
+        self, engine: AsyncEngine, outbox: Outbox, mentions: MentionIndex, words: FullText
+    ) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
         self._outbox = outbox
         self._mentions = mentions
+        self._words = words
+        self._others = Others(engine)
         self.round = 0  # counts changes, so that what was read from the tables can be kept
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that writes, and tells other processes so."""
+        async with self._writer.begin() as connection:
+            yield connection
+            await self._words.settle(connection)
+            noted = await self._others.note(connection)
+        self._others.seen = noted
+
+    async def look(self) -> None:
+        """Count what other processes changed as well; those are looked for each second at most."""
+        if await self._others.changed():
+            self.round += 1
 
     async def known(self) -> dict[Place, Known]:
         """Every bundle seen, by (archive key, name)."""
@@ -159,7 +180,7 @@ class Intake:
         changes = Changes()
         if not readings:
             return changes
-        async with self._writer.begin() as connection:
+        async with self._writing() as connection:
             for reading in readings:
                 await self._put(connection, reading, changes)
         self.round += 1
@@ -209,10 +230,7 @@ class Intake:
             # The twin's own place comes after this one: it moves here, and its places with it.
             await self._drop(connection, [twin.id])
             changes.remove(twin.id)
-            await connection.execute(
-                text("UPDATE OR REPLACE places SET document = :new WHERE document = :old"),
-                {"new": document.id, "old": twin.id},
-            )
+            await _move_places(connection, twin.id, document.id)
         before = (
             await connection.execute(
                 select(documents.c.content_hash, documents.c.digest, documents.c.day).where(
@@ -269,6 +287,7 @@ class Intake:
                 lambda: [passage_row(first + n, p) for n, p in enumerate(added)]
             )
             await connection.execute(insert(passages), rows)
+            await self._words.added(connection, rows)
             await self._outbox.note(connection, (p.id for p in added), "embed")
         await _note_aliases(connection, document, its_passages)
         pages = {(page, p.id) for p in its_passages for url in p.cited if (page := normalised(url))}
@@ -303,6 +322,7 @@ class Intake:
 
     async def _drop_passages(self, connection: AsyncConnection, ids: Iterable[str]) -> None:
         gone = sorted(ids)
+        await self._words.dropping(connection, gone)
         for some in chunks(gone):
             await connection.execute(delete(passages).where(passages.c.id.in_(some)))
             await connection.execute(delete(cited).where(cited.c.passage.in_(some)))
@@ -310,7 +330,7 @@ class Intake:
 
     async def rename(self, archive_key: str, archive: str) -> None:
         """Note another name of an archive's root, for all that it holds."""
-        async with self._writer.begin() as connection:
+        async with self._writing() as connection:
             for table in (bundles, documents):
                 await connection.execute(
                     update(table).where(table.c.archive_key == archive_key).values(archive=archive)
@@ -328,7 +348,7 @@ class Intake:
         for key, found in names.items():
             for some in chunks(found):
                 # One transaction each: whoever else writes waits for one of them, not for all.
-                async with self._writer.begin() as connection:
+                async with self._writing() as connection:
                     await self._remove(connection, key, some, changes)
                 self.round += 1
         return changes
@@ -412,7 +432,7 @@ class Intake:
             compared = [given[id_] for id_ in sample if id_ in given]
             found = await asyncio.to_thread(_repeated_in, rows, compared)
             row = {"publication": name, "signature": signature, **found}
-            async with self._writer.begin() as connection:
+            async with self._writing() as connection:
                 await connection.execute(delete(repeated).where(repeated.c.publication == name))
                 await connection.execute(insert(repeated).values(row))
 
@@ -432,7 +452,7 @@ class Intake:
         async with self._engine.connect() as connection:
             ids = (await connection.execute(select(documents.c.id).where(stale))).scalars().all()
         for id_ in ids:
-            async with self._writer.begin() as connection:
+            async with self._writing() as connection:
                 row = (
                     await connection.execute(select(documents).where(documents.c.id == id_))
                 ).one()
@@ -495,11 +515,20 @@ async def _twin(
 async def _place(connection: AsyncConnection, document: str, place: Place) -> None:
     await connection.execute(
         text(
-            "INSERT OR IGNORE INTO places (document, archive_key, bundle)"
-            " VALUES (:document, :archive_key, :bundle)"
+            "INSERT INTO places (document, archive_key, bundle)"
+            " VALUES (:document, :archive_key, :bundle) ON CONFLICT DO NOTHING"
         ),
         {"document": document, "archive_key": place[0], "bundle": place[1]},
     )
+
+
+async def _move_places(connection: AsyncConnection, old: str, new: str) -> None:
+    there = places.alias()
+    same = (there.c.archive_key == places.c.archive_key) & (there.c.bundle == places.c.bundle)
+    moved = places.c.document == old
+    doubled = select(there.c.document).where(there.c.document == new, same).exists()
+    await connection.execute(delete(places).where(moved, doubled))
+    await connection.execute(update(places).where(moved).values(document=new))
 
 
 async def _unstamp_others(connection: AsyncConnection, document: str, place: Place) -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from index.cjk import is_cjk
+from index.database import json_pairs
 from index.digest import Span
+from index.full_text import FullText
 from index.names import NameBook, names_told
 from index.passages import Cut
 from index.rows import DAY_BITS, chunks, day_of, keys_of
@@ -21,28 +23,6 @@ from index.terms import parts_of
 
 _OFFERED = 3  # passages of a story by either order that may tell it
 _HITS = 3_000  # passages that are gathered into stories: what has more is no story
-_GATHER = text(
-    """WITH hit AS MATERIALIZED (
-        SELECT rowid AS key, bm25(words, 0.6, 1.0, 1.0) AS score FROM words
-        WHERE words MATCH :match AND rowid BETWEEN :low AND :high
-        ORDER BY score LIMIT :hits),
-    ranked AS MATERIALIZED (
-        SELECT p.key, p.document, p.file, COUNT(*) OVER story AS total,
-            ROW_NUMBER() OVER (story ORDER BY hit.score, p.ordinal) AS best,
-            ROW_NUMBER() OVER (story ORDER BY p.ordinal) AS early
-        FROM hit JOIN passages p ON p.key = hit.key
-        WINDOW story AS (PARTITION BY p.document, p.file))
-    SELECT ranked.*, p.id, p.headings, d.title FROM ranked
-    JOIN passages p ON p.key = ranked.key JOIN documents d ON d.id = p.document
-    WHERE d.kind = 'digest' AND (best <= :offered OR early <= :offered)
-    ORDER BY ranked.document, ranked.file, early"""
-)
-_BY_DAY = text(
-    """SELECT words.rowid >> :bits AS day, count(*) FROM words
-    JOIN passages p ON p.key = words.rowid JOIN documents d ON d.id = p.document
-    WHERE words MATCH :match AND words.rowid BETWEEN :low AND :high AND d.kind = 'digest'
-    GROUP BY 1"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +42,9 @@ class Told:
 class MentionIndex:
     """The names of a catalog, and where they stand. Names are kept by document, as they come."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, words: FullText) -> None:
         self._engine = engine
+        self._words = words
 
     async def note(self, connection: AsyncConnection, made: Cut) -> None:
         """Note the names of a document in the transaction that puts its passages."""
@@ -82,13 +63,11 @@ class MentionIndex:
 
     async def book(self) -> NameBook:
         """Every name that digests tell."""
-        # As one value, to be taken apart in a thread: as rows it would hold up the loop.
-        query = text(
-            "SELECT json_group_array(json_array(name, n)) FROM"
-            " (SELECT name, sum(passages) AS n FROM named GROUP BY name)"
-        )
+        told = select(named.c.name, func.sum(named.c.passages).label("n")).group_by(named.c.name)
+        some = told.subquery()
         async with self._engine.connect() as connection:
-            counts = str((await connection.execute(query)).scalar())
+            pairs = await connection.execute(select(json_pairs(some.c.name, some.c.n)))
+            counts = pairs.scalar() or "[]"
             size = await connection.execute(select(func.count()).select_from(passages))
             total = int(size.scalar() or 0)
         return await asyncio.to_thread(lambda: NameBook.of(json.loads(counts), total))
@@ -104,21 +83,17 @@ class MentionIndex:
             .group_by(named.c.name)
             .subquery()
         )
-        # As one value, for the same reason.
-        query = select(func.json_group_object(told.c.name, told.c.n))
         async with self._engine.connect() as connection:
-            counts = str((await connection.execute(query)).scalar())
+            pairs = await connection.execute(select(json_pairs(told.c.name, told.c.n)))
+            counts = pairs.scalar() or "[]"
         return dict(await asyncio.to_thread(json.loads, counts))
 
     async def by_day(self, match: str, span: Span) -> dict[dt.date, int]:
         """How many passages of digests fit a full-text expression, by day, the undated left out."""
         low, high = keys_of(span)
         async with self._engine.connect() as connection:
-            rows = await connection.execute(
-                _BY_DAY,
-                {"bits": DAY_BITS, "match": match, "low": max(low, 1 << DAY_BITS), "high": high},
-            )
-            return {dt.date.fromordinal(day): count for day, count in rows}
+            days = await self._words.by_day(connection, match, max(low, 1 << DAY_BITS), high)
+        return {dt.date.fromordinal(day): count for day, count in days.items()}
 
     async def passages_by_day(self, span: Span) -> dict[dt.date, int]:
         """How many passages the digests of each day have."""
@@ -146,10 +121,9 @@ class MentionIndex:
 
     async def gather(self, match: str, span: Span) -> list[Told]:
         """The stories of digests whose passages fit a full-text expression."""
-        low, high = keys_of(span)
-        wanted = {"match": match, "low": low, "high": high, "hits": _HITS, "offered": _OFFERED}
+        keys = keys_of(span)
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(_GATHER, wanted)).all()
+            rows = await self._words.gather(connection, match, keys, _HITS, _OFFERED)
         return await asyncio.to_thread(_stories, rows)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import LargeBinary, bindparam, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from index.database import for_writing
@@ -11,6 +11,11 @@ from index.embedding import Vectors
 from index.passages import embedded_of
 from index.rows import DAY_BITS, chunks
 from index.schema import outbox, passages
+
+_KEEP = text(
+    "INSERT INTO flat (key, vector) SELECT key, :vector FROM passages WHERE id = :id"
+    " ON CONFLICT (key) DO UPDATE SET vector = excluded.vector"
+).bindparams(bindparam("vector", type_=LargeBinary))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +93,8 @@ class Outbox:
         halves = [row.tobytes() for row in vectors.astype("float16")]
         async with self._writer.begin() as connection:
             # A passage that is gone has no key any more, and another one may have taken it.
-            await connection.execute(
-                text(
-                    "INSERT OR REPLACE INTO flat (key, vector)"
-                    " SELECT key, :vector FROM passages WHERE id = :id"
-                ),
-                [{"id": id_, "vector": half} for id_, half in zip(ids, halves, strict=True)],
-            )
+            rows = [{"id": id_, "vector": half} for id_, half in zip(ids, halves, strict=True)]
+            await connection.execute(_KEEP, rows)
             await _strike(connection, ids, "embed")
 
     async def fill(self) -> None:

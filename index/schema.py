@@ -3,61 +3,86 @@
 The catalog is a cache of the archive: when SCHEMA changes it is thrown away and built again.
 """
 
+from typing import Protocol
+
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
     Connection,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
+    TypeDecorator,
     inspect,
     text,
 )
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateSchema
+
+from index.errors import IndexFault
 
 # Count this up whenever a table, a reader or the cutting of passages changes.
 SCHEMA = "4"
+POSTGRES_SCHEMA = "footnote_catalog"  # where the tables stand in PostgreSQL
+
+
+class _PostgresText(TypeDecorator[str]):
+    """Text in the order of its letters' code points, which Python and SQLite have as well.
+
+    PostgreSQL takes no NUL, which a file may hide in a title: it becomes a space.
+    """
+
+    impl = postgresql.TEXT(collation="C")
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return value.replace("\0", " ") if value else value
+
+
+STRING = Text().with_variant(_PostgresText(), "postgresql")
+KEY = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
 
-meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String))
+meta = Table("meta", metadata, Column("key", STRING, primary_key=True), Column("value", STRING))
 
 # What was read together, with the stamp that it had then; an empty one means: read it again.
 bundles = Table(
     "bundles",
     metadata,
-    Column("archive_key", String, primary_key=True),
-    Column("bundle", String, primary_key=True),
-    Column("archive", String, nullable=False),
-    Column("stamp", String, nullable=False),
+    Column("archive_key", STRING, primary_key=True),
+    Column("bundle", STRING, primary_key=True),
+    Column("archive", STRING, nullable=False),
+    Column("stamp", STRING, nullable=False),
 )
 
 documents = Table(
     "documents",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("archive_key", String, nullable=False),
-    Column("bundle", String, nullable=False),
-    Column("archive", String, nullable=False),
-    Column("file", String, nullable=False),
-    Column("content_hash", String, nullable=False),
-    Column("kind", String, nullable=False),
-    Column("publication", String, nullable=False),
-    Column("title", String, nullable=False),
+    Column("id", STRING, primary_key=True),
+    Column("archive_key", STRING, nullable=False),
+    Column("bundle", STRING, nullable=False),
+    Column("archive", STRING, nullable=False),
+    Column("file", STRING, nullable=False),
+    Column("content_hash", STRING, nullable=False),
+    Column("kind", STRING, nullable=False),
+    Column("publication", STRING, nullable=False),
+    Column("title", STRING, nullable=False),
     # The day as its proleptic Gregorian ordinal; NULL where the document has no date.
     Column("day", Integer, index=True),
     Column("tags", JSON, nullable=False),
-    Column("url", String),
-    Column("page", String, index=True),  # the address as a key, where it is a source's
+    Column("url", STRING),
+    Column("page", STRING, index=True),  # the address as a key, where it is a source's
     Column("differs", Boolean, nullable=False),  # whether its dates do
-    Column("cut", String, nullable=False),  # which repetitions were left out of its passages
-    Column("digest", Text, nullable=False),
+    Column("cut", STRING, nullable=False),  # which repetitions were left out of its passages
+    Column("digest", STRING, nullable=False),
     Index("documents_of_content", "content_hash"),
     Index("documents_of_bundle", "archive_key", "bundle"),
     Index("documents_of_publication", "publication", "id"),
@@ -67,9 +92,9 @@ documents = Table(
 places = Table(
     "places",
     metadata,
-    Column("document", String, primary_key=True),
-    Column("archive_key", String, primary_key=True),
-    Column("bundle", String, primary_key=True),
+    Column("document", STRING, primary_key=True),
+    Column("archive_key", STRING, primary_key=True),
+    Column("bundle", STRING, primary_key=True),
     Index("places_of_bundle", "archive_key", "bundle"),
 )
 
@@ -77,18 +102,18 @@ passages = Table(
     "passages",
     metadata,
     # day << 24 | number within the day, so that a range of days is a range of keys.
-    Column("key", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("id", String, nullable=False, unique=True),
-    Column("document", String, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("key", KEY, primary_key=True),
+    Column("id", STRING, nullable=False, unique=True),
+    Column("document", STRING, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
     Column("ordinal", Integer, nullable=False),
     Column("headings", JSON, nullable=False),
-    Column("context", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("context", STRING, nullable=False),
+    Column("text", STRING, nullable=False),
     # Chinese, Japanese and Korean words of context and text, as pairs of characters.
-    Column("cjk", Text, nullable=False),
-    Column("sentences", Text, nullable=False),
-    Column("sources", Text, nullable=False),
-    Column("file", String, nullable=False),
+    Column("cjk", STRING, nullable=False),
+    Column("sentences", STRING, nullable=False),
+    Column("sources", STRING, nullable=False),
+    Column("file", STRING, nullable=False),
     Index("passages_of_document", "document", "ordinal"),
 )
 
@@ -96,9 +121,9 @@ passages = Table(
 labels = Table(
     "labels",
     metadata,
-    Column("sort", String, primary_key=True),  # 'publication' or 'tag'
-    Column("name", String, primary_key=True),
-    Column("document", String, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("sort", STRING, primary_key=True),  # 'publication' or 'tag'
+    Column("name", STRING, primary_key=True),
+    Column("document", STRING, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
     Index("labels_of_document", "document"),
 )
 
@@ -109,7 +134,7 @@ flat = Table(
     metadata,
     Column(
         "key",
-        BigInteger().with_variant(Integer, "sqlite"),
+        KEY,
         ForeignKey("passages.key", ondelete="CASCADE"),
         primary_key=True,
     ),
@@ -120,8 +145,8 @@ flat = Table(
 cited = Table(
     "cited",
     metadata,
-    Column("page", String, primary_key=True),
-    Column("passage", String, primary_key=True),
+    Column("page", STRING, primary_key=True),
+    Column("passage", STRING, primary_key=True),
     Index("cited_by_passage", "passage"),
 )
 
@@ -129,17 +154,17 @@ cited = Table(
 aliases = Table(
     "aliases",
     metadata,
-    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("other", String, primary_key=True),
+    Column("document", STRING, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", STRING, primary_key=True),
+    Column("other", STRING, primary_key=True),
 )
 
 # The names that a digest tells, with the number of its passages that do.
 named = Table(
     "named",
     metadata,
-    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
-    Column("name", String, primary_key=True),
+    Column("document", STRING, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    Column("name", STRING, primary_key=True),
     Column("passages", Integer, nullable=False),
 )
 
@@ -147,8 +172,8 @@ named = Table(
 repeated = Table(
     "repeated",
     metadata,
-    Column("publication", String, primary_key=True),
-    Column("signature", String, nullable=False),
+    Column("publication", STRING, primary_key=True),
+    Column("signature", STRING, nullable=False),
     Column("shapes", JSON, nullable=False),
     Column("headings", JSON, nullable=False),
 )
@@ -157,54 +182,62 @@ repeated = Table(
 outbox = Table(
     "outbox",
     metadata,
-    Column("passage", String, primary_key=True),
-    Column("change", String, nullable=False),  # 'embed' or 'delete'
+    Column("passage", STRING, primary_key=True),
+    Column("change", STRING, nullable=False),  # 'embed' or 'delete'
 )
 
 skipped = Table(
     "skipped",
     metadata,
-    Column("archive_key", String, primary_key=True),
-    Column("bundle", String, primary_key=True),
-    Column("file", String, primary_key=True),
-    Column("reason", String, nullable=False),
-)
-
-_SQLITE_WORDS = (
-    """CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(
-        context, text, cjk, content='passages', content_rowid='key',
-        tokenize="porter unicode61 remove_diacritics 2")""",
-    """CREATE TRIGGER IF NOT EXISTS words_insert AFTER INSERT ON passages BEGIN
-        INSERT INTO words(rowid, context, text, cjk)
-        VALUES (new.key, new.context, new.text, new.cjk);
-    END""",
-    """CREATE TRIGGER IF NOT EXISTS words_delete AFTER DELETE ON passages BEGIN
-        INSERT INTO words(words, rowid, context, text, cjk)
-        VALUES ('delete', old.key, old.context, old.text, old.cjk);
-    END""",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS vocabulary USING fts5vocab(words, 'row')",
+    Column("archive_key", STRING, primary_key=True),
+    Column("bundle", STRING, primary_key=True),
+    Column("file", STRING, primary_key=True),
+    Column("reason", STRING, nullable=False),
 )
 
 
-def create(connection: Connection, version: str) -> bool:
+class FullTextTables(Protocol):
+    """The tables of a full-text index over the passages."""
+
+    def create(self, connection: Connection) -> None:
+        """Make them anew."""
+
+    def drop(self, connection: Connection) -> None:
+        """Drop them where they are."""
+
+
+def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     """Make the tables where they are missing; drop those of another `version` first.
 
     True where nothing was kept: the tables are new, and `settle` hasn't said that they count.
     """
     found = None
+    if connection.dialect.name == "postgresql":
+        connection.execute(CreateSchema(POSTGRES_SCHEMA, if_not_exists=True))
     if inspect(connection).has_table("meta"):
         found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
     if found == version:
         return False
-    for name in ("vocabulary", "words"):
-        connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+    if connection.dialect.name == "postgresql":
+        _not_older(found or "")
+    words.drop(connection)
     metadata.drop_all(connection)
     metadata.create_all(connection)
-    for statement in _SQLITE_WORDS:
-        connection.execute(text(statement))
+    words.create(connection)
     return True
+
+
+def _not_older(found: str) -> None:
+    """Raise IndexFault where a newer Footnote has made the tables: its processes work with them."""
+    number = found.partition(" ")[0]
+    if number.isdigit() and int(number) > int(SCHEMA):
+        raise IndexFault(
+            "The catalog in the database was made by a newer Footnote. Install that version here "
+            "as well, or name another database in FOOTNOTE_DATABASE_URL."
+        )
 
 
 def settle(connection: Connection, version: str) -> None:
     """Write down which version the tables are of."""
+    connection.execute(meta.delete().where(meta.c.key == "version"))
     connection.execute(meta.insert().values(key="version", value=version))

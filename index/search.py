@@ -10,6 +10,7 @@ import structlog
 from index.aliases import Aliases, listed
 from index.digest import Evidence, Hit, Scope, Span
 from index.embedding import Vectors, embed
+from index.errors import IndexFault
 from index.question import Understood, understand
 from index.ranking import Ranking, hits, ranked
 from index.sides import questions_in
@@ -170,6 +171,9 @@ class Search:
         try:
             vectors = dict(zip(texts, await embed(self._store.embedder, texts), strict=True))
             return [await self._nearest(vectors[each.question.text], each.scope) for each in asked]
+        except IndexFault as fault:
+            log.warning("meaning_failed", reason=str(fault))
+            return [{} for _ in asked]
         except Exception:
             # Words alone find less, but they find: half a search is better than none.
             log.exception("meaning_failed")

@@ -8,10 +8,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from pydantic import SecretStr
+
 from index.catalog import Catalog
+from index.chroma_server import ChromaServer, ServerVectors
+from index.database import in_turn, open_postgres, open_sqlite
 from index.embedding import Embedder, MiniLM
 from index.errors import IndexFault, told_when_full
 from index.meaning import Meaning
+from index.schema import POSTGRES_SCHEMA
 from index.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -21,7 +26,9 @@ if TYPE_CHECKING:
 class Store:
     """What search and the indexer work on. An async context manager; one at a time per folder.
 
-    Entering raises IndexFault where the folder can't be used or another process holds it.
+    With a PostgreSQL `database` (its URL) and a `chroma` server nothing of it is in the folder, and
+    any number of processes may have it open. Entering raises IndexFault where the folder can't be
+    used or another process holds it, or where the database can't be reached.
     """
 
     catalog: Catalog
@@ -29,15 +36,24 @@ class Store:
     meaning: Meaning
     embedder: Embedder
 
-    def __init__(self, data: Path, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        embedder: Embedder | None = None,
+        *,
+        database: SecretStr | None = None,
+        chroma: ChromaServer | None = None,
+    ) -> None:
         self.data = data
         self._given = embedder
+        self._database = database
+        self._chroma = chroma
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
-            lock = take_lock(self.data)
-            stack.callback(lock.release)
+            if self._database is None or self._chroma is None:
+                stack.callback(take_lock(self.data).release)
             self.embedder = self._given or MiniLM()
             try:
                 with told_when_full(self.data):
@@ -45,6 +61,11 @@ class Store:
             except IndexFault:
                 raise
             except Exception as error:
+                if self._database is not None:
+                    raise IndexFault(
+                        f"The database can't be used ({_first_line(error)}). See to the server, "
+                        f"or to FOOTNOTE_DATABASE_URL."
+                    ) from error
                 raise IndexFault(
                     f"The index in {self.data} can't be opened ({_first_line(error)}). It is a "
                     f"cache of the archive: delete catalog.db and vectors in it and index again."
@@ -53,12 +74,22 @@ class Store:
         return self
 
     async def _open(self, stack: AsyncExitStack) -> None:
-        self.catalog = await Catalog.open(self.data / "catalog.db", self.embedder.name)
-        stack.push_async_callback(self.catalog.close)
-        self.vectors = VectorStore(self.data / "vectors")
-        stack.push_async_callback(self.vectors.close)
-        self.meaning = Meaning(self.vectors, self.catalog)
-        await self._agree()
+        if self._database is None:
+            engine = open_sqlite(self.data / "catalog.db")
+        else:
+            engine = open_postgres(self._database.get_secret_value(), POSTGRES_SCHEMA)
+        stack.push_async_callback(engine.dispose)
+        # What one process makes anew another one, that opens it as well, must not throw away.
+        async with in_turn(engine, "opening"):
+            self.catalog = await Catalog.of(engine, self.embedder.name)
+            stack.push_async_callback(self.catalog.close)
+            if self._chroma is None:
+                self.vectors = VectorStore(self.data / "vectors")
+            else:
+                self.vectors = ServerVectors(self._chroma)
+            stack.push_async_callback(self.vectors.close)
+            self.meaning = Meaning(self.vectors, self.catalog)
+            await self._agree()
 
     async def __aexit__(
         self,
@@ -74,14 +105,7 @@ class Store:
         if catalog.emptied:
             await vectors.clear()
             await catalog.settle()
-        elif not vectors.exists:
-            await catalog.outbox.fill()
-
-    async def count_vectors(self) -> None:
-        """Where vectors are missing that nothing waits for, let all be made again."""
-        catalog, vectors = self.catalog, self.vectors
-        if await vectors.count() < await catalog.passage_count() - await catalog.outbox.pending():
-            await vectors.clear()
+        elif await vectors.lost():
             await catalog.outbox.fill()
 
     async def renew_vectors(self) -> None:
@@ -92,8 +116,9 @@ class Store:
 
     async def clear(self) -> None:
         """Forget everything: the next indexing starts from nothing."""
-        await self.catalog.intake.remove(list(await self.catalog.intake.known()))
-        await self.vectors.clear()
+        async with self.catalog.in_turn("level"), self.catalog.in_turn("vectors"):
+            await self.catalog.intake.remove(list(await self.catalog.intake.known()))
+            await self.vectors.clear()
 
 
 def take_lock(data: Path) -> "FileLock":

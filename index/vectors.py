@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chromadb.api.collection_configuration import CreateHNSWConfiguration
     from chromadb.api.models.Collection import Collection
 
-_NAME = "passages"
+NAME = "passages"
 # Chroma's own (16, 100, 100) find 0.91 of the fifty passages of 34,000 that are nearest to a
 # question, these 0.99: it takes a millisecond more, and twice the time to put a vector in.
 _GRAPH: "CreateHNSWConfiguration" = {
@@ -50,35 +50,63 @@ class VectorStore:
         """Whether there may be vectors; it is told without opening them."""
         return (self.folder / "chroma.sqlite3").exists()
 
+    async def lost(self) -> bool:
+        """Whether there are no vectors, for certain."""
+        return not self.exists
+
+    def damaged(self, error: Exception) -> bool:
+        """Whether an error tells that vectors can't be read any more: they are to be made again."""
+        from chromadb.errors import ChromaError
+
+        if not isinstance(error, ChromaError):
+            return False
+        torn = _TORN in str(error) and shutil.disk_usage(self.folder.parent).free > _ROOM
+        return torn or any(words in str(error) for words in _DAMAGED)
+
     def _opened(self) -> "Collection":
         """The collection; opening takes seconds, so that only what needs vectors waits for it."""
         with self._opening:
             if self._collection is None:
-                import chromadb
-                from chromadb.config import Settings
-
-                settings = Settings(anonymized_telemetry=False)
                 try:
                     if self._client is None:
-                        opened = chromadb.PersistentClient(str(self.folder), settings)
-                        self._client = cast("Client", opened)
+                        self._client = self._connected()
                     # Chroma's own embedding function would fetch a model at first use.
                     self._collection = self._client.get_or_create_collection(
-                        _NAME, embedding_function=None, configuration={"hnsw": _GRAPH}
+                        NAME, embedding_function=None, configuration={"hnsw": _GRAPH}
                     )
+                except IndexFault:
+                    raise
                 except Exception as error:
-                    reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
-                    raise IndexFault(
-                        f"The vectors in {self.folder} can't be opened ({reason}). They are a "
-                        f"cache of the archive: delete that folder and index again."
-                    ) from error
+                    raise self._refused(error) from error
             return self._collection
+
+    def _connected(self) -> "Client":
+        import chromadb
+        from chromadb.config import Settings
+
+        settings = Settings(anonymized_telemetry=False)
+        return cast("Client", chromadb.PersistentClient(str(self.folder), settings))
+
+    def _refused(self, error: Exception) -> Exception:
+        """What is raised where the collection can't be opened."""
+        return IndexFault(
+            f"The vectors in {self.folder} can't be opened ({in_short(error)}). They are a "
+            f"cache of the archive: delete that folder and index again."
+        )
+
+    async def _read(self, work: "Callable[[Collection], T]") -> T:
+        """Ask the collection for something, in a thread."""
+        return await in_thread(lambda: work(self._opened()))
+
+    async def _write(self, work: "Callable[[Collection], T]") -> T:
+        """Change the collection, in a thread."""
+        return await in_thread(lambda: work(self._opened()))
 
     async def close(self) -> None:
         """Let go of the folder."""
         client, self._client, self._collection = self._client, None, None
         if client is not None:
-            await _in_thread(client.close)
+            await in_thread(client.close)
 
     async def clear(self) -> None:
         """Drop every vector."""
@@ -87,11 +115,11 @@ class VectorStore:
             self._opened()
             with self._opening:
                 if self._client is not None:
-                    self._client.delete_collection(_NAME)
+                    self._client.delete_collection(NAME)
                 self._collection = None
 
         if self.exists:
-            await _in_thread(drop)
+            await in_thread(drop)
 
     async def discard(self) -> None:
         """Throw the folder away, whatever state it is in; the next use makes a new one."""
@@ -103,11 +131,11 @@ class VectorStore:
                     client.close()
                 shutil.rmtree(self.folder, ignore_errors=True)
 
-        await _in_thread(drop)
+        await in_thread(drop)
 
     async def count(self) -> int:
         """How many vectors there are."""
-        return await _in_thread(lambda: self._opened().count())
+        return await self._read(lambda collection: collection.count())
 
     async def put(
         self, ids: Sequence[str], vectors: Vectors, beside: Sequence[tuple[int, str]]
@@ -115,31 +143,31 @@ class VectorStore:
         """Add or replace vectors; `beside` holds (day ordinal or 0, document) for each."""
         metadatas: list[Any] = [{"day": day, "document": document} for day, document in beside]
 
-        def upsert() -> None:
-            self._opened().upsert(ids=list(ids), embeddings=vectors, metadatas=metadatas)
+        def upsert(collection: "Collection") -> None:
+            collection.upsert(ids=list(ids), embeddings=vectors, metadatas=metadatas)
 
-        await _in_thread(upsert)
+        await self._write(upsert)
 
     async def remove(self, ids: Sequence[str]) -> None:
         """Take vectors out; ids without one don't matter."""
         if ids:
-            await _in_thread(lambda: self._opened().delete(ids=list(ids)))
+            await self._write(lambda collection: collection.delete(ids=list(ids)))
 
     async def of(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The vectors of passages by their ids, less those that aren't made yet."""
 
-        def get() -> dict[str, Vectors]:
-            found = self._opened().get(ids=list(ids), include=["embeddings"])
+        def get(collection: "Collection") -> dict[str, Vectors]:
+            found = collection.get(ids=list(ids), include=["embeddings"])
             rows = cast("Vectors", found["embeddings"])
             return dict(zip(found["ids"], rows, strict=True))
 
-        return await _in_thread(get) if ids else {}
+        return await self._read(get) if ids else {}
 
     async def nearest(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The passages nearest in meaning of all: (id, cosine similarity), best first."""
 
-        def query() -> list[tuple[str, float]]:
-            found = self._opened().query(
+        def query(collection: "Collection") -> list[tuple[str, float]]:
+            found = collection.query(
                 query_embeddings=vector.reshape(1, -1),
                 n_results=limit,
                 include=["distances"],
@@ -147,20 +175,15 @@ class VectorStore:
             distances = (found["distances"] or [[]])[0]
             return [(id_, 1.0 - d) for id_, d in zip(found["ids"][0], distances, strict=True)]
 
-        return await _in_thread(query)
+        return await self._read(query)
 
 
-def damaged(error: Exception, folder: Path) -> bool:
-    """Whether the vectors of a folder can't be read any more: only making them again helps."""
-    from chromadb.errors import ChromaError
-
-    if not isinstance(error, ChromaError):
-        return False
-    torn = _TORN in str(error) and shutil.disk_usage(folder.parent).free > _ROOM
-    return torn or any(words in str(error) for words in _DAMAGED)
+def in_short(error: Exception) -> str:
+    """The first line of an error."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
-async def _in_thread(work: Callable[[], T]) -> T:
+async def in_thread(work: Callable[[], T]) -> T:
     """Work in a thread, to its end.
 
     Whoever is cancelled waits, so that the folder isn't closed, and its lock not let go, while a

@@ -1,7 +1,7 @@
 """A question becomes a full-text expression, safe whatever it holds, and of bounded cost."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from index.cjk import is_cjk
@@ -21,10 +21,14 @@ _COUNTED = 200_000  # passages of all terms
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An FTS5 expression, and whether even what it needs may stand in more passages than SCORED."""
+    """An FTS5 expression, and whether even what it needs may stand in more passages than SCORED.
+
+    `needed` is the part of it without which nothing fits, where that isn't all of it.
+    """
 
     expression: str
     many: bool = False
+    needed: str | None = field(default=None, compare=False)
 
 
 def match_expression(
@@ -73,10 +77,11 @@ def bounded(terms: Sequence[Counted], share: float = 1.0) -> Match:
         counted += count
     first, then = ([term for term, _ in terms if term in some] for some in (needed, adding))
     expression = " OR ".join(first)
-    if then:
-        # With each term in it twice, BM25 sums twice as much: the order is that of all terms once.
-        expression = f"({expression}) AND ({' OR '.join((*first, *then, *then))})"
-    return Match(expression, scored > may)
+    if not then:
+        return Match(expression, scored > may)
+    # With each term in it twice, BM25 sums twice as much: the order is that of all terms once.
+    all_ = f"({expression}) AND ({' OR '.join((*first, *then, *then))})"
+    return Match(all_, scored > may, expression)
 
 
 def _terms(phrase: str, vocabulary: Vocabulary) -> Iterator[Counted]:

@@ -159,3 +159,40 @@ def test_what_claude_cant_be_called_with_is_named(
     """A value that can't be is one line with the setting's name."""
     monkeypatch.setenv(f"FOOTNOTE_{name}", value)
     assert f"The setting FOOTNOTE_{name} ('{value}') is wrong" in fault()
+
+
+def test_servers_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database and a Chroma server are none unless they are set; their secrets aren't shown."""
+    settings = load_settings()
+    assert (settings.database_url, settings.chroma) == (None, None)
+    monkeypatch.setenv("FOOTNOTE_DATABASE_URL", " postgresql://me:hidden@db/footnote ")
+    monkeypatch.setenv("FOOTNOTE_CHROMA_URL", "https://api.trychroma.com/")
+    monkeypatch.setenv("FOOTNOTE_CHROMA_TOKEN", "hidden")
+    monkeypatch.setenv("FOOTNOTE_CHROMA_TENANT", "me")
+    monkeypatch.setenv("FOOTNOTE_CHROMA_DATABASE", "news")
+    settings = load_settings()
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value() == "postgresql://me:hidden@db/footnote"
+    server = settings.chroma
+    assert server is not None
+    assert (server.url, server.tenant) == ("https://api.trychroma.com", "me")
+    assert (server.database, server.headers["X-Chroma-Token"]) == ("news", "hidden")
+    assert "hidden" not in f"{settings!r} {server!r}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("database_url", "mysql://me:hidden@db/x", "begin with postgresql://"),
+        ("database_url", "hidden", "it is no URL"),
+        ("chroma_url", "localhost:8000", "an address like http://localhost:8000"),
+        ("chroma_url", "http://me:hidden@chroma:8000", "a token has its own setting"),
+        ("chroma_url", "http://chroma:8000/api", "a host and a port alone"),
+    ],
+)
+def test_wrong_servers(name: str, value: str, line: str) -> None:
+    """What is no address of such a server is told by the name of its setting, without secrets."""
+    said = fault(**{name: value})
+    assert said.startswith(f"The setting FOOTNOTE_{name.upper()} is wrong")
+    assert line in said
+    assert "hidden" not in said

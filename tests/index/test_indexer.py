@@ -14,6 +14,7 @@ from index.errors import IndexFault
 from index.indexer import Indexer, Report
 from index.intake import Skipped
 from index.store import Store
+from tests.index.conftest import OpenStore
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import ISSUES, write
 
@@ -21,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
+async def store(open_store: OpenStore) -> AsyncIterator[Store]:
     """An empty store with a fast embedder."""
-    async with Store(tmp_path / "data", WordsEmbedder()) as opened:
+    async with open_store() as opened:
         yield opened
 
 

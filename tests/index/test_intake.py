@@ -2,10 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -20,14 +19,6 @@ from index.schema import documents, passages, places, skipped
 from index.store import Store
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import document, reading, write
-
-
-@pytest.fixture
-async def catalog(tmp_path: Path) -> AsyncIterator[Catalog]:
-    """An empty catalog."""
-    opened = await Catalog.open(tmp_path / "catalog.db", "model")
-    yield opened
-    await opened.close()
 
 
 async def test_bundles_are_known(catalog: Catalog) -> None:

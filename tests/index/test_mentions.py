@@ -1,7 +1,6 @@
 """Tests of index/mentions.py."""
 
 import datetime as dt
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +18,9 @@ APRIL = [dt.date(2026, 4, n) for n in range(1, 5)]
 
 
 @pytest.fixture
-async def catalog(tmp_path: Path) -> AsyncIterator[Catalog]:
+async def catalog(catalog: Catalog) -> Catalog:
     """Three dated documents and an undated one."""
-    opened = await Catalog.open(tmp_path / "catalog.db", "model")
-    await opened.intake.put(
+    await catalog.intake.put(
         [
             reading(document("Use GPT-5 or Zephyr.", "See Zephyr.", id_="one", day=APRIL[0])),
             reading(document("Use GPT-5.5 or Zephyr.", id_="two", day=APRIL[1])),
@@ -30,8 +28,7 @@ async def catalog(tmp_path: Path) -> AsyncIterator[Catalog]:
             reading(document("Some like Zephyr.", id_="notes")),
         ]
     )
-    yield opened
-    await opened.close()
+    return catalog
 
 
 async def _days(catalog: Catalog, name: str, span: Span | None = None) -> dict[dt.date, int]:

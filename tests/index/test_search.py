@@ -12,7 +12,7 @@ from index.digest import Scope, Span
 from index.indexer import Indexer
 from index.search import Query, Search
 from index.store import Store
-from tests.index.embedders import WordsEmbedder
+from tests.index.conftest import OpenStore
 from tests.index.making import ISSUES, write
 
 
@@ -104,10 +104,10 @@ async def test_nothing_wanted(sample_store: Store, k: int) -> None:
     assert await Search(sample_store).find(Query("Meta", k=k)) == []
 
 
-async def test_words_alone_before_vectors_are_there(tmp_path: Path) -> None:
+async def test_words_alone_before_vectors_are_there(open_store: OpenStore, tmp_path: Path) -> None:
     """While no vector is made yet, words find what they name, and only that."""
     archive = write(tmp_path / "archive", ISSUES)
-    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+    async with open_store() as store:
         await Indexer(store, open_archives([str(archive)])).level()
         search = Search(store)
         (found,) = await search.find(Query("zephyr benchmark"))
@@ -117,10 +117,10 @@ async def test_words_alone_before_vectors_are_there(tmp_path: Path) -> None:
         assert await search.find(Query("nothing-of-this")) == []
 
 
-async def test_vectors_of_what_is_gone_are_not_found(tmp_path: Path) -> None:
+async def test_vectors_of_what_is_gone_are_not_found(open_store: OpenStore, tmp_path: Path) -> None:
     """A passage that the catalog dropped isn't found, though its vector still stands."""
     archive = write(tmp_path / "archive", ISSUES)
-    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+    async with open_store() as store:
         indexer = Indexer(store, open_archives([str(archive)]))
         await indexer.run()
         (archive / "2026-04-02.md").unlink()
@@ -131,9 +131,9 @@ async def test_vectors_of_what_is_gone_are_not_found(tmp_path: Path) -> None:
         assert not any("Zephyr" in evidence.passage.text for evidence in found)
 
 
-async def test_archive_of_nothing(tmp_path: Path) -> None:
+async def test_archive_of_nothing(open_store: OpenStore) -> None:
     """A search in an empty store finds nothing."""
-    async with Store(tmp_path, WordsEmbedder()) as store:
+    async with open_store() as store:
         assert await Search(store).find(Query("anything")) == []
 
 
@@ -161,10 +161,10 @@ TODAY = dt.date(2026, 6, 20)
 
 
 @pytest.fixture
-async def prices(tmp_path: Path) -> AsyncIterator[Search]:
+async def prices(open_store: OpenStore, tmp_path: Path) -> AsyncIterator[Search]:
     """A search over digests that tell one price a month, and one without a date."""
     archive = write(tmp_path / "archive", PRICES)
-    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+    async with open_store() as store:
         await Indexer(store, open_archives([str(archive)])).run()
         yield Search(store)
 
@@ -220,11 +220,13 @@ async def test_a_change_has_evidence_of_each_slice(prices: Search) -> None:
     assert all(1 <= month <= 5 for month in months)
 
 
-async def test_a_comparison_has_evidence_of_each_side(tmp_path: Path) -> None:
+async def test_a_comparison_has_evidence_of_each_side(
+    open_store: OpenStore, tmp_path: Path
+) -> None:
     """However much is told of one side, the other has its evidence among the first."""
     files = {f"{n}.md": f"# Luna\n\nLuna costs {n} dollars a token, they say." for n in range(12)}
     write(tmp_path / "archive", files | {"terra.md": "# Terra\n\nTerra is dearer, by far."})
-    async with Store(tmp_path / "data", WordsEmbedder()) as store:
+    async with open_store() as store:
         await Indexer(store, open_archives([str(tmp_path / "archive")])).run()
         found = await Search(store).find(Query("What costs less, Luna or Terra?", k=4))
     assert {each.origin.file for each in found} >= {"terra.md"}

@@ -4,21 +4,21 @@ import asyncio
 import datetime as dt
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index.embedding import Vectors
-from index.vectors import VectorStore, _in_thread
+from index.vectors import VectorStore, in_thread
+from tests.index.conftest import OpenVectors
 
 DAYS = [dt.date(2026, 4, n).toordinal() for n in (1, 2, 3)]
 
 
 @pytest.fixture
-async def vectors(tmp_path: Path) -> AsyncIterator[VectorStore]:
+async def vectors(open_vectors: OpenVectors) -> AsyncIterator[VectorStore]:
     """Three dated vectors and an undated one; 'a' and 'u' point the same way."""
-    store = VectorStore(tmp_path / "vectors")
+    store = open_vectors()
     await store.put(
         ["a", "b", "c", "u"],
         np.stack([_axis(0), _axis(1), _axis(2), _axis(0)]),
@@ -52,9 +52,9 @@ async def test_vectors_by_their_ids(vectors: VectorStore) -> None:
     assert await vectors.of([]) == {}
 
 
-async def test_empty_store_finds_nothing(tmp_path: Path) -> None:
+async def test_empty_store_finds_nothing(open_vectors: OpenVectors) -> None:
     """A search in no vectors finds none."""
-    store = VectorStore(tmp_path / "vectors")
+    store = open_vectors()
     assert await store.nearest(_axis(0), 5) == []
     assert await store.count() == 0
     await store.close()
@@ -77,10 +77,10 @@ async def test_remove_and_clear(vectors: VectorStore) -> None:
     assert await _ids(vectors) == []
 
 
-async def test_vectors_outlive_the_store(vectors: VectorStore, tmp_path: Path) -> None:
+async def test_vectors_outlive_the_store(vectors: VectorStore, open_vectors: OpenVectors) -> None:
     """Vectors are there after closing and opening."""
     await vectors.close()
-    again = VectorStore(tmp_path / "vectors")
+    again = open_vectors()
     assert await again.count() == 4
     await again.close()
 
@@ -95,5 +95,5 @@ async def test_cancelled_work_ends_before_who_waits_goes_on() -> None:
 
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.02):
-            await _in_thread(work)
+            await in_thread(work)
     assert written == [1]
