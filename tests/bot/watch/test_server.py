@@ -1,0 +1,168 @@
+"""Health, readiness and metrics as whoever watches reads them."""
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import Iterator
+
+import pytest
+import simcord
+from structlog.testing import capture_logs
+
+from bot.cli.health import health
+from bot.faults import BotFault
+from bot.services import Services
+from bot.settings import Settings
+from bot.watch.metrics import Metrics
+from bot.watch.prometheus import Prometheus
+from bot.watch.watching import is_loopback, watching
+from index.indexer import Report
+from tests.bot.watch.conftest import Outside, of
+
+ANY = "0.0.0.0"  # noqa: S104 -- what is warned of
+
+
+@pytest.fixture
+def taken() -> Iterator[socket.socket]:
+    """A port of this machine that somebody else listens on."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening
+
+
+async def test_health_is_that_the_loop_ticks(
+    seen: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is healthy while the loop ticked in the last seconds, whatever else isn't up."""
+    ticking = asyncio.create_task(seen.pulse.run())
+    assert (await seen.get("/healthz"))[0] == 200
+    assert (await seen.get("/elsewhere"))[0] == 404
+    ticking.cancel()
+    monkeypatch.setattr(seen.pulse, "_last", time.monotonic() - 11)
+
+    status, told = await seen.get("/healthz")
+
+    assert (status, json.loads(told)["healthy"]) == (503, False)
+
+
+async def test_what_isnt_ready_is_named(seen: Outside) -> None:
+    """Before anything is open it isn't ready, and each part says why."""
+    status, told = await seen.get("/readyz")
+
+    assert status == 503
+    assert json.loads(told) == {
+        "ready": False,
+        "waits_for": {
+            "index": "not open",
+            "state": "not open",
+            "archive": "not read yet",
+            "gateway": "not connected",
+        },
+        "degraded": [],
+    }
+    assert (await seen.samples())[of("ready", part="state")] == 0
+
+
+async def test_ready_is_that_all_parts_are(
+    env: simcord.Env, services: Services, seen: Outside, metrics: Prometheus
+) -> None:
+    """With open stores, an index that is level and all shards it is ready, until one goes away."""
+    metrics.levelled(Report())
+    metrics.watched.modes = lambda: ["Claude away: quoting instead"]
+    with metrics.watched.of(services.store, services.state):
+        status, told = await seen.get("/readyz")
+        assert (status, json.loads(told)["waits_for"]) == (200, {})
+        assert json.loads(told)["degraded"] == ["Claude away: quoting instead"]
+        await env.bot.shards[0].disconnect()
+        metrics.watched.looked = time.monotonic() - 391
+
+        status, told = await seen.get("/readyz")
+        samples = await seen.samples()
+
+    assert status == 503
+    waits_for = json.loads(told)["waits_for"]
+    assert waits_for == {"gateway": "shards not connected: 0", "archive": "last read 391 s ago"}
+    assert samples[of("ready", part="gateway")] == 0
+    assert samples[of("ready", part="index")] == 1
+    assert samples[of("gateway_connected", shard=0)] == 0
+    assert samples[of("degraded", mode="Claude away: quoting instead")] == 1
+
+
+async def test_a_store_that_doesnt_answer_isnt_ready(
+    services: Services, seen: Outside, metrics: Prometheus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a store raises makes it not ready, and the metrics are served all the same."""
+
+    async def broken() -> int:
+        raise OSError("the disk is gone")
+
+    with metrics.watched.of(services.store, services.state):
+        monkeypatch.setattr(services.store.catalog.outbox, "pending", broken)
+        _, told = await seen.get("/readyz")
+        assert (await seen.samples())[of("ready", part="index")] == 0
+
+    assert json.loads(told)["waits_for"]["index"] == "no answer (OSError)"
+
+
+async def test_nothing_is_served_by_default() -> None:
+    """Without a port there are no endpoints and nothing is counted; the address is this machine."""
+    settings = Settings()
+    async with watching(settings) as metrics:
+        assert type(metrics) is Metrics
+    assert is_loopback(settings.watch_host)
+
+
+async def test_a_taken_port_is_told_and_the_bot_runs_on(taken: socket.socket) -> None:
+    """A port that somebody else has is one line of the log, and no error."""
+    with capture_logs() as logs:
+        async with watching(Settings(watch_port=taken.getsockname()[1])) as metrics:
+            metrics.lagged(0.0)
+
+    (line,) = logs
+    assert (line["event"], line["log_level"]) == ("watch_refused", "warning")
+    assert "FOOTNOTE_WATCH_PORT" in line["hint"]
+
+
+@pytest.mark.parametrize(("host", "loud"), [("127.0.0.1", False), (ANY, True)])
+async def test_a_public_address_is_warned_of(host: str, *, loud: bool, free: int) -> None:
+    """Whoever lets other machines read it is told so at the start; on the loopback nobody is."""
+    with capture_logs() as logs:
+        async with watching(Settings(watch_host=host, watch_port=free)):
+            assert socket.create_connection(("127.0.0.1", free)).close() is None
+    assert [line["log_level"] == "warning" for line in logs] == [loud]
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", free))
+
+
+@pytest.fixture
+def free() -> int:
+    """A port that nobody has."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [("::1", True), ("localhost", True), ("127.0.0.9", True), ("10.0.0.7", False), ("bot", False)],
+)
+def test_only_the_loopback_is_private(host: str, *, expected: bool) -> None:
+    """An address that other machines may reach doesn't count as private, nor does a name."""
+    assert is_loopback(host) is expected
+
+
+async def test_the_command_asks_the_bot(
+    seen: Outside, capsys: pytest.CaptureFixture[str], free: int
+) -> None:
+    """`footnote health` prints what the bot says, and fails in one line where it isn't well."""
+    await health(Settings(watch_port=seen.port, watch_host=ANY), ready=False)
+    assert json.loads(capsys.readouterr().out)["healthy"]
+    for settings, reason in (
+        (Settings(watch_port=seen.port), r"^Not ready \(503\): .*\"gateway\": \"not connected\""),
+        (Settings(watch_port=free), rf"^No answer from 127.0.0.1:{free} \(.*refused"),
+        (Settings(), "set FOOTNOTE_WATCH_PORT"),
+    ):
+        with pytest.raises(BotFault, match=reason):
+            await health(settings, ready=True)
