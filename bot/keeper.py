@@ -18,7 +18,7 @@ Told = Callable[[Report], None]
 
 @asynccontextmanager
 async def keeping_level(
-    indexer: Indexer, every: float, told: Told | None = None
+    indexer: Indexer, every: float, *, told: Told | None = None
 ) -> AsyncIterator[None]:
     """Keep the index level as long as the block runs; `told` gets the report of each look.
 

@@ -41,5 +41,5 @@ async def discord(settings: Settings) -> None:
             recorder=recorder,
             metrics=metrics,
         )
-        async with keeping_level(indexer, settings.refresh, metrics.levelled):
+        async with keeping_level(indexer, settings.refresh, told=metrics.levelled):
             await run_bot(services)

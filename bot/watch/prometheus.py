@@ -7,16 +7,19 @@ import datetime as dt
 import platform
 import time
 from importlib.metadata import version
+from itertools import product
 from types import SimpleNamespace
+from typing import get_args
 
 import aiohttp
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector
 
-from bot.assistant.answer import TOKENS
+from bot.assistant.answer import TOKENS, Outcome, WriterName
 from bot.state.values import Feedback, Record
 from bot.watch.metrics import Lettered, Metrics, Posted
 from index.indexer import Report
 
+_CHANGES = ("added", "updated", "removed")
 _MOST = 16  # values of a label that settings or code name
 _TOLD_APART = frozenset({401, 403, 404, 429})  # statuses; all others are counted by their hundred
 _ANSWER = (0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80)  # seconds
@@ -50,6 +53,7 @@ class Prometheus(Metrics):
         self._models, self._stages, self._faults = Few(), Few(), Few()
         self._answer_metrics()
         self._discord_metrics()
+        self._from_zero()
         self.trace = self._tracing()
 
     def _answer_metrics(self) -> None:
@@ -145,6 +149,20 @@ class Prometheus(Metrics):
             registry=registry,
         )
 
+    def _from_zero(self) -> None:
+        """Begin what is known to come at 0: Prometheus doesn't see the first of a new series."""
+        for outcome, writer in product(get_args(Outcome), get_args(WriterName)):
+            self._answers.labels(outcome, writer)
+        for metric, labels in (
+            (self._votes, get_args(Feedback)),
+            (self._posts, get_args(Posted)),
+            (self._letters, get_args(Lettered)),
+            (self._changes, _CHANGES),
+            (self._requests, ("1xx", "2xx", "4xx", "5xx", "none", *map(str, sorted(_TOLD_APART)))),
+        ):
+            for label in labels:
+                metric.labels(label)
+
     def answered(self, record: Record) -> None:
         """Count an answer with what it took."""
         self._answers.labels(record.outcome, record.writer).inc()
@@ -187,7 +205,7 @@ class Prometheus(Metrics):
         """Show when it was, count what changed."""
         super().levelled(report)
         self._level.set(time.time())
-        for change in ("added", "updated", "removed"):
+        for change in _CHANGES:
             self._changes.labels(change).inc(getattr(report, change))
 
     def lagged(self, seconds: float) -> None:

@@ -5,20 +5,24 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-import simcord
 from structlog.testing import capture_logs
 
+from bot.cli.discord import discord
 from bot.cli.health import health
+from bot.client import FootnoteBot
 from bot.faults import BotFault
 from bot.services import Services
 from bot.settings import Settings
-from bot.watch.metrics import Metrics
+from bot.watch.metrics import Metrics, Watched
 from bot.watch.prometheus import Prometheus
+from bot.watch.pulse import Pulse
 from bot.watch.watching import is_loopback, watching
 from index.indexer import Report
 from tests.bot.watch.conftest import Outside, of
+from tests.index.making import write
 
 ANY = "0.0.0.0"  # noqa: S104 -- what is warned of
 
@@ -65,8 +69,9 @@ async def test_what_isnt_ready_is_named(seen: Outside) -> None:
     assert (await seen.samples())[of("ready", part="state")] == 0
 
 
+@pytest.mark.usefixtures("env")
 async def test_ready_is_that_all_parts_are(
-    env: simcord.Env, services: Services, seen: Outside, metrics: Prometheus
+    simcord_bot: FootnoteBot, services: Services, seen: Outside, metrics: Prometheus
 ) -> None:
     """With open stores, an index that is level and all shards it is ready, until one goes away."""
     metrics.levelled(Report())
@@ -75,7 +80,7 @@ async def test_ready_is_that_all_parts_are(
         status, told = await seen.get("/readyz")
         assert (status, json.loads(told)["waits_for"]) == (200, {})
         assert json.loads(told)["degraded"] == ["Claude away: quoting instead"]
-        await env.bot.shards[0].disconnect()
+        await simcord_bot.shards[0].disconnect()
         metrics.watched.looked = time.monotonic() - 391
 
         status, told = await seen.get("/readyz")
@@ -130,7 +135,7 @@ async def test_a_public_address_is_warned_of(host: str, *, loud: bool, free: int
     """Whoever lets other machines read it is told so at the start; on the loopback nobody is."""
     with capture_logs() as logs:
         async with watching(Settings(watch_host=host, watch_port=free)):
-            assert socket.create_connection(("127.0.0.1", free)).close() is None
+            socket.create_connection(("127.0.0.1", free)).close()
     assert [line["log_level"] == "warning" for line in logs] == [loud]
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", free))
@@ -166,3 +171,31 @@ async def test_the_command_asks_the_bot(
     ):
         with pytest.raises(BotFault, match=reason):
             await health(settings, ready=True)
+
+
+async def test_the_entry_watches_what_it_opens(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int
+) -> None:
+    """`footnote run` serves what it opened and counts its answers, until it closes them."""
+    archive = write(tmp_path / "archive", {"2026-04-13.md": "GLM-5.1 leads SWE-Bench Pro."})
+    settings = Settings(archive=(str(archive),), data=tmp_path / "data", watch_port=free)
+    watched: list[Watched] = []
+
+    async def run(services: Services) -> None:
+        assert isinstance(services.metrics, Prometheus)
+        watched.append(services.metrics.watched)
+        seen = Outside(free, Pulse(services.metrics.lagged))
+        _, told = await seen.get("/readyz")
+        assert json.loads(told)["waits_for"] == {"gateway": "not connected"}
+        growing = services.assistant.stream("Who sells zeppelins?")
+        async for _ in services.recorder.kept("Who sells zeppelins?", growing):
+            pass
+        samples = await seen.samples()
+        assert samples[of("answers_total", outcome="abstained", writer="extractive")] == 1
+        assert samples[of("index_documents", kind="digest")] == 1
+
+    monkeypatch.setattr("bot.cli.discord.run_bot", run)
+    await discord(settings)
+    assert (watched[0].store, watched[0].state) == (None, None)
+    with pytest.raises(OSError, match="refused"):
+        socket.create_connection(("127.0.0.1", free))
