@@ -93,7 +93,11 @@ class Delivery:
             rounds = [_Round(setup, self._metrics) for setup in setups]
             for round_ in rounds:
                 setup = round_.setup
-                where = bound_contextvars(guild=setup.guild_id, channel=setup.channel_id)
+                where = bound_contextvars(
+                    guild=setup.guild_id,
+                    channel=setup.channel_id,
+                    shard=self._outlet.shard(setup.guild_id),
+                )
                 try:
                     with speaking(self._outlet.language(setup.guild_id)), where:
                         await self._serve(round_, origins)

@@ -45,10 +45,20 @@ def configure_logs(level: str, format_: LogFormat = "auto") -> None:
         cache_logger_on_first_use=False,
     )
     handler = logging.StreamHandler(sys.stderr)
+    foreign = shared if number == logging.DEBUG else [_without_errors, *shared]
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processor=shown, foreign_pre_chain=shared)
+        structlog.stdlib.ProcessorFormatter(processor=shown, foreign_pre_chain=foreign)
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
+
+
+def _without_errors(
+    _logger: structlog.typing.WrappedLogger, _name: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """An event of asyncio's without the tasks below its first line: they repeat their errors."""
+    if event["_record"].name == "asyncio":
+        event["event"] = event["event"].partition("\n")[0]
+    return event
 
 
 def _printable(

@@ -12,13 +12,14 @@ _CAUSE = "The above was the cause of what follows:"
 
 def trace_of(exc_info: ExcInfo) -> str:
     """An error as text: its trace and those of its causes, kinds and codes in place of words."""
-    return "\n".join(_lines(exc_info[1]))
+    return "\n".join(_lines(exc_info[1], set()))
 
 
-def _lines(error: BaseException) -> Iterator[str]:
+def _lines(error: BaseException, told: set[int]) -> Iterator[str]:
+    told.add(id(error))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None:
-        yield from _lines(before)
+    if before is not None and id(before) not in told:
+        yield from _lines(before, told)
         yield _CAUSE
     if error.__traceback__ is not None:
         yield "Traceback (most recent call last):"
@@ -27,7 +28,7 @@ def _lines(error: BaseException) -> Iterator[str]:
     if isinstance(error, BaseExceptionGroup):
         for n, each in enumerate(error.exceptions, 1):
             yield f"Of these, {n}:"
-            yield from _lines(each)
+            yield from _lines(each, told)
 
 
 def _named(error: BaseException) -> str:

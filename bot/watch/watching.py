@@ -35,12 +35,13 @@ async def watching(settings: Settings) -> AsyncIterator[Metrics]:
         endpoints = Endpoints(metrics, pulse, settings.refresh)
         try:
             await stack.enter_async_context(serving(endpoints, host, port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             log.warning(
                 "watch_refused",
                 address=f"{host}:{port}",
-                reason=error.strerror or str(error),
-                hint="Set FOOTNOTE_WATCH_PORT to a free port. The bot runs on without.",
+                reason=str(error),
+                hint="Set FOOTNOTE_WATCH_PORT to a free port, FOOTNOTE_WATCH_HOST to an address of "
+                "this machine. The bot runs on without.",
             )
         else:
             _tell(host, port)

@@ -1,5 +1,7 @@
 """What a run of questions leaves in the log: where it was, and nothing that somebody wrote."""
 
+import asyncio
+import gc
 import io
 import json
 from typing import Any
@@ -48,11 +50,16 @@ async def test_a_run_of_questions_leaves_no_words(
         await admin.slash(channel, "ask", question=f"Once more: {question}?")
         await admin.click(channel.history()[-1], label="Useful")
         await env.advance_time(61)
+        unheard = asyncio.create_task(lost())
+        await asyncio.wait({unheard})
+        del unheard
+        gc.collect()
 
     told = err.getvalue()
     lines: list[dict[str, Any]] = [json.loads(line) for line in told.splitlines()]
     events = {line["event"]: line for line in lines}
     assert {"answer_failed", "answer_not_recorded", "button_failed", "digest_posted"} <= set(events)
+    assert "Task exception was never retrieved" in events
     assert [word for word in WORDS if word in told] == []
     failed = events["answer_failed"]
     assert (failed["guild"], failed["shard"]) == (guild.id, 0)
@@ -61,7 +68,7 @@ async def test_a_run_of_questions_leaves_no_words(
     assert "in stream" in failed["exception"]
     assert failed["exception"].endswith("\nValueError")
     posted = events["digest_posted"]
-    assert (posted["guild"], posted["channel"]) == (guild.id, channel.id)
+    assert (posted["guild"], posted["channel"], posted["shard"]) == (guild.id, channel.id, 0)
 
 
 @pytest.mark.parametrize(

@@ -119,10 +119,12 @@ async def test_nothing_is_served_by_default() -> None:
     assert is_loopback(settings.watch_host)
 
 
-async def test_a_taken_port_is_told_and_the_bot_runs_on(taken: socket.socket) -> None:
-    """A port that somebody else has is one line of the log, and no error."""
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.0.2.1"])
+async def test_a_taken_port_is_told_and_the_bot_runs_on(taken: socket.socket, host: str) -> None:
+    """A port that is taken, or an address of another machine, is one line of the log, no error."""
+    settings = Settings(watch_port=taken.getsockname()[1], watch_host=host)
     with capture_logs() as logs:
-        async with watching(Settings(watch_port=taken.getsockname()[1])) as metrics:
+        async with watching(settings) as metrics:
             metrics.lagged(0.0)
 
     (line,) = logs
