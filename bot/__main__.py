@@ -274,6 +274,22 @@ def answers(
 
 
 @app.command()
+def health(
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Ask whether it can serve, not whether it lives.")
+    ] = False,
+) -> None:
+    """Ask the running bot how it is, by its port; the exit code is 0 where it is well."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.health import health
+
+        await health(settings, ready=ready)
+
+    _call(start)
+
+
+@app.command()
 def forget(
     user: Annotated[int, typer.Argument(metavar="USER", help="The person's id on Discord.")],
     data: Data = None,
@@ -340,7 +356,7 @@ def _call(start: Callable[["Settings"], Coroutine[Any, Any, None]], **flags: Any
 
     def work() -> None:
         settings = load_settings(**flags)
-        configure_logs(settings.log)
+        configure_logs(settings.log, settings.log_format)
         asyncio.run(start(settings))
 
     code = exit_code(work)

@@ -14,6 +14,7 @@ from bot.language import is_guest
 from bot.limits import Limits
 from bot.state import AskedBy, GuildSetup, State
 from bot.surfaces import ChannelSurface, apologise
+from bot.watch.ids import log_as_of
 
 log = structlog.get_logger()
 
@@ -67,6 +68,7 @@ class Admission:
 
         `asker` is whose answer it is about, `private` whether nobody else sees what comes of it.
         """
+        log_as_of(interaction)
         attempt = Attempt(
             act=act,
             user_id=interaction.user.id,

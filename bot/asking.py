@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import discord
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
@@ -137,6 +138,7 @@ class Asker:
         by = AskedBy(user_id, guild_id, channel_id)
         asked = Asked(question.strip(), by, tuple(history), about, scope)
         id_ = new_id()
+        bind_contextvars(answer=id_)
         posts: dict[str, str] = {}
 
         def render(answer: Answer) -> Sequence[str]:
@@ -219,6 +221,16 @@ class Asker:
 
     def _is_full(self, channel_id: int | None) -> bool:
         return sum(each.by.channel_id == channel_id for each in self._open.values()) >= MOST
+
+    @property
+    def unanswered(self) -> int:
+        """How many questions have no whole answer yet."""
+        return len(self._open)
+
+    @property
+    def waiting(self) -> int:
+        """How many of them wait behind others of their channel."""
+        return sum(each.waits for each in self._open.values())
 
     def asker_of(self, id_: str) -> int | None:
         """Who asked for an answer that is awaited or being written; None where it isn't."""

@@ -49,6 +49,7 @@ from bot.services import Services
 from bot.state import AskedBy
 from bot.streaming import PAUSE
 from bot.surfaces import apologise
+from bot.watch.ids import log_as_of, logging_of
 from bot.words import say, speaking
 
 log = structlog.get_logger()
@@ -68,6 +69,7 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         A command whose answer others read, too, says so itself.
         """
         speak_to(interaction)
+        log_as_of(interaction)
         try:
             return await interaction.client.admission.command(interaction)
         except Exception as error:
@@ -122,6 +124,7 @@ class FootnoteBot(commands.AutoShardedBot):
             tree_cls=FootnoteTree,
             **options,
         )
+        self.http.http_trace = services.metrics.trace
         self.services = services
         settings = services.settings
         limits = Limits(
@@ -135,6 +138,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         """Load the commands and events; tell Discord about commands that changed."""
+        self.services.metrics.watched.bot = self
         for cog in (
             Ask(self.services, self.asker),
             SearchCog(self.services),
@@ -186,8 +190,9 @@ class FootnoteBot(commands.AutoShardedBot):
         return hashlib.sha256(text.encode()).hexdigest()
 
     def dispatch(self, event_name: str, /, *args: Any, **kwargs: Any) -> None:
-        """Let whatever listens to an event speak the language of where it happened."""
-        with speaking(locale_of(next(iter(args), None), self)):
+        """Let whatever listens to an event speak and log as of where it happened."""
+        place = next(iter(args), None)
+        with speaking(locale_of(place, self)), logging_of(place, self):
             super().dispatch(event_name, *args, **kwargs)
 
     async def on_ready(self) -> None:

@@ -9,8 +9,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
-from bot.due import due
+from bot.due import due, due_at
 from bot.posting import SEND, Outlet, PostBlocked, PostGone, Posting
 from bot.previously import Previously
 from bot.quiet import QuietLines, is_quiet
@@ -20,6 +21,7 @@ from bot.render.revision import revision_line
 from bot.revision import changes, sections_of
 from bot.services import Services
 from bot.state import GuildSetup, Post
+from bot.watch.metrics import Metrics
 from bot.words import say, speaking
 from index.digest import Document, Origin
 
@@ -37,13 +39,15 @@ class _Round:
     """One look at a server.
 
     `blocked` is what people must mend, `failed` whether the last step did, `open` whether a post
-    is left for a later look.
+    is left for a later look, `due` how many more are to be sent.
     """
 
     setup: GuildSetup
+    metrics: Metrics
     blocked: str | None = None
     failed: bool = False
     open: bool = False
+    due: int = 0
 
     @contextlib.contextmanager
     def step(self, document: str) -> Iterator[None]:
@@ -53,10 +57,12 @@ class _Round:
             yield
         except PostBlocked as blocked:
             self.blocked = self.blocked or str(blocked)
+            self.metrics.posted("blocked")
         except Exception:
             self.failed = True
             guild, channel = self.setup.guild_id, self.setup.channel_id
             log.exception("post_failed", guild=guild, channel=channel, document=document)
+            self.metrics.posted("failed")
 
 
 class Delivery:
@@ -70,6 +76,7 @@ class Delivery:
         self._catalog = services.store.catalog
         self._clock = services.clock
         self._outlet = outlet
+        self._metrics = services.metrics
         self._previously = Previously(services.store)
         self._quiet = QuietLines(services.state, services.clock, outlet, self._take_over)
         self._turn = asyncio.Lock()
@@ -83,15 +90,25 @@ class Delivery:
             self._previously.forget()
             setups = [s for s in await self._state.guilds() if self._outlet.serves(s.guild_id)]
             origins = await self._catalog.digests() if setups else []
-            for setup in setups:
+            rounds = [_Round(setup, self._metrics) for setup in setups]
+            for round_ in rounds:
+                setup = round_.setup
+                where = bound_contextvars(
+                    guild=setup.guild_id,
+                    channel=setup.channel_id,
+                    shard=self._outlet.shard(setup.guild_id),
+                )
                 try:
-                    with speaking(self._outlet.language(setup.guild_id)):
-                        await self._serve(setup, origins)
+                    with speaking(self._outlet.language(setup.guild_id)), where:
+                        await self._serve(round_, origins)
                 except Exception:
                     log.exception("delivery_failed", guild=setup.guild_id, channel=setup.channel_id)
+            held_up = sum(round_.blocked is not None for round_ in rounds)
+            self._metrics.looked_for_posts(sum(round_.due for round_ in rounds), held_up)
 
-    async def _serve(self, setup: GuildSetup, origins: Sequence[Origin]) -> None:
-        round_ = _Round(setup, blocked=self._outlet.obstacle(setup))
+    async def _serve(self, round_: _Round, origins: Sequence[Origin]) -> None:
+        setup = round_.setup
+        round_.blocked = self._outlet.obstacle(setup)
         if not round_.blocked:
             await self._deliver(round_, origins)
         obstacle = round_.blocked
@@ -115,15 +132,22 @@ class Delivery:
         posts = [post for post in kept if not is_quiet(post)]
         held = False
         for post in posts:
+            unsent = post.state == "claimed" and post.threaded_at is None
+            round_.due += unsent
             with round_.step(post.document):
-                if not await self._finish(setup, post, posts, origins):
+                if await self._finish(setup, post, posts, origins):
+                    round_.due -= unsent
+                else:
                     round_.open = True
                     held |= post.state == "claimed"
         # Digests come in order: behind one that is being sent, the next waits. One that fails
         # holds the next up until it failed once more.
-        for origin in () if held else due(setup, posts, origins, self._clock()):
+        found = () if held else due(setup, posts, origins, self._clock())
+        round_.due += len(found)
+        for origin in found:
             with round_.step(origin.document):
                 held = not await self._begin(setup, origin, origins)
+                round_.due -= not held
             if held or round_.failed:
                 break
         with round_.step("quiet"):
@@ -216,6 +240,8 @@ class Delivery:
         async with asyncio.timeout(SEND):
             message_id = await self._outlet.send(post, posting)
         await self._state.sent(post, message_id)
+        late = None if setup.arrival else self._clock() - due_at(setup, post.day)
+        self._metrics.posted("sent", late)
         log.info("digest_posted", guild=post.guild_id, document=post.document, message=message_id)
         await self._thread(post, message_id, document)
 

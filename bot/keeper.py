@@ -17,12 +17,14 @@ Told = Callable[[Report], None]
 
 
 @asynccontextmanager
-async def keeping_level(indexer: Indexer, every: float) -> AsyncIterator[None]:
-    """Keep the index level as long as the block runs.
+async def keeping_level(
+    indexer: Indexer, every: float, *, told: Told | None = None
+) -> AsyncIterator[None]:
+    """Keep the index level as long as the block runs; `told` gets the report of each look.
 
     What the keeper does when the block ends is waited for, before the store closes under it.
     """
-    keeper = asyncio.create_task(Keeper(indexer, every).run())
+    keeper = asyncio.create_task(Keeper(indexer, every, told).run())
     try:
         yield
     finally:

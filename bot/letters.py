@@ -127,6 +127,7 @@ class Letters:
         self._stories = Stories(services.store)
         self._clock = services.clock
         self._postbox = postbox
+        self._metrics = services.metrics
         self._turn = asyncio.Lock()
         self._silent: dict[int, object] = {}
 
@@ -144,9 +145,11 @@ class Letters:
                         await self._serve(to, digests)
                 except LetterRefused:
                     log.info("letter_refused")
+                    self._metrics.lettered("refused")
                     await self._subscriptions.pause(to.user_id, "refused")
                 except Exception:
                     log.exception("letter_failed")
+                    self._metrics.lettered("failed")
 
     async def _serve(self, to: Subscription, digests: Sequence[Origin]) -> None:
         if to.letter and to.letter.held_at:
@@ -193,6 +196,7 @@ class Letters:
         async with asyncio.timeout(_SEND):
             message_id = await self._postbox.send(to.user_id, letter, written.parts)
         await self._subscriptions.done(to, letter, message_id)
+        self._metrics.lettered("sent")
         log.info("letter_sent", document=letter.documents[0])
 
     async def _write(

@@ -73,6 +73,10 @@ class DiscordOutlet:
         guild = self._bot.get_guild(guild_id)
         return str(guild.preferred_locale) if guild else None
 
+    def shard(self, guild_id: int) -> int:
+        """The shard that the server is on."""
+        return (guild_id >> 22) % (self._bot.shard_count or 1)
+
     def is_forum(self, channel_id: int) -> bool:
         """Whether the channel is a forum."""
         return isinstance(self._bot.get_channel(channel_id), discord.ForumChannel)

@@ -49,6 +49,9 @@ class Outlet(Protocol):
     def language(self, guild_id: int) -> str | None:
         """The locale of the server; None where it isn't known."""
 
+    def shard(self, guild_id: int) -> int:
+        """The shard that the server is on."""
+
     def is_forum(self, channel_id: int) -> bool:
         """Whether a post in the channel is a thread of its own."""
 

@@ -14,6 +14,7 @@ from bot.assistant.prices import cost
 from bot.faults import BotFault
 from bot.state.state import Clock, State, utc_now
 from bot.state.values import AskedBy, Consulted, Quoted, Record
+from bot.watch.metrics import Metrics
 from index.digest import Passage
 from index.terms import readable
 
@@ -30,12 +31,15 @@ class Recorder:
     """Hands answers on as they come and notes each at its end; `recording` writes the notes.
 
     Records are kept for `keep` days; with 0 nothing is noted. `clock` tells when it was asked: the
-    machine's time, whatever day the assistant thinks it is.
+    machine's time, whatever day the assistant thinks it is. `metrics` are told of each answer.
     """
 
-    def __init__(self, keep: int = 0, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, keep: int = 0, clock: Clock = utc_now, metrics: Metrics | None = None
+    ) -> None:
         self._keep = keep
         self._clock = clock
+        self._metrics = metrics or Metrics()
         self._notes: asyncio.Queue[Record | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
 
@@ -69,8 +73,10 @@ class Recorder:
             raise
         finally:
             self._wanted.set()
+            record = record_of(latest, id_ or "", asked_at, by, broken)
+            self._metrics.answered(record)
             if id_ is not None:
-                self._notes.put_nowait(record_of(latest, id_, asked_at, by, broken))
+                self._notes.put_nowait(record)
             if isinstance(answers, AsyncGenerator):
                 await answers.aclose()
 
@@ -117,10 +123,10 @@ def new_id() -> str:
 
 @asynccontextmanager
 async def recording(
-    opening: Opening, keep: int, *, at_once: bool = False
+    opening: Opening, keep: int, *, at_once: bool = False, metrics: Metrics | None = None
 ) -> AsyncIterator[Recorder]:
     """A recorder whose notes are written as long as the block runs; the last ones at its end."""
-    recorder = Recorder(keep)
+    recorder = Recorder(keep, metrics=metrics)
     writing = asyncio.create_task(recorder.write(opening, at_once=at_once))
     try:
         yield recorder

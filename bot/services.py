@@ -10,6 +10,7 @@ from bot.assistant.conversation import Turn
 from bot.recorder import Recorder
 from bot.settings import Settings
 from bot.state import State
+from bot.watch.metrics import Metrics
 from index.digest import Scope
 from index.scopes import EVERYWHERE
 from index.search import Search
@@ -39,6 +40,7 @@ class Services:
 
     `clock` tells what day and hour it is for people: `settings.clock`, unless a test says else.
     Without a `recorder` that is opened no answer is recorded.
+    `metrics` are told what happens.
     """
 
     settings: Settings
@@ -48,3 +50,4 @@ class Services:
     state: State
     clock: Callable[[], dt.datetime]
     recorder: Recorder = field(default_factory=Recorder)
+    metrics: Metrics = field(default_factory=Metrics)

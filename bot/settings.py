@@ -136,6 +136,15 @@ class Settings(BaseSettings):
         default={}, description="What is fixed for an archive, by its path."
     )
     log: Literal["debug", "info", "warning", "error"] = "warning"
+    log_format: Literal["auto", "json", "human"] = Field(
+        default="auto", description="How logs are written; auto: for people on a terminal."
+    )
+    watch_port: int = Field(
+        default=0, ge=0, le=65_535, description="The port of health and metrics; 0 for none."
+    )
+    watch_host: str = Field(
+        default="127.0.0.1", min_length=1, description="The address of health and metrics."
+    )
     database_url: SecretStr | None = Field(
         default=None, description="A PostgreSQL in place of files in the data folder."
     )

@@ -8,6 +8,7 @@ from bot.opening import open_assistant, open_state, open_store
 from bot.recorder import recording
 from bot.services import Services
 from bot.settings import Settings
+from bot.watch.watching import watching
 from index.search import Search
 
 
@@ -17,11 +18,18 @@ async def discord(settings: Settings) -> None:
     The catalog is level before the bot logs in, so that it answers by words at once; vectors
     follow while it runs.
     """
-    async with open_store(settings) as (store, indexer), AsyncExitStack() as stack:
-        await indexer.level()
+    async with (
+        watching(settings) as metrics,
+        open_store(settings) as (store, indexer),
+        AsyncExitStack() as stack,
+    ):
+        metrics.levelled(await indexer.level())
         state = await stack.enter_async_context(open_state(settings))
+        stack.enter_context(metrics.watched.of(store, state))
         recorder = await stack.enter_async_context(
-            recording(lambda: nullcontext(state), settings.keep_answers, at_once=True)
+            recording(
+                lambda: nullcontext(state), settings.keep_answers, at_once=True, metrics=metrics
+            )
         )
         services = Services(
             settings=settings,
@@ -31,6 +39,7 @@ async def discord(settings: Settings) -> None:
             state=state,
             clock=settings.clock,
             recorder=recorder,
+            metrics=metrics,
         )
-        async with keeping_level(indexer, settings.refresh):
+        async with keeping_level(indexer, settings.refresh, told=metrics.levelled):
             await run_bot(services)

@@ -94,6 +94,8 @@ class Buttons(commands.Cog):
     ) -> None:
         """Note what somebody thinks of an answer, and thank them; the interaction is deferred."""
         noted = await self._state.rate(id_, interaction.user.id, feedback, word)
+        if noted:
+            self._services.metrics.voted(feedback)
         line = say(f"buttons-thanks-{feedback}" if noted else "buttons-unknown")
         await interaction.followup.send(line, ephemeral=True)
 

@@ -83,6 +83,10 @@ class PaperOutlet:
         """What the test says."""
         return self.languages.get(guild_id)
 
+    def shard(self, guild_id: int) -> int:
+        """Half of the servers are on each of two."""
+        return guild_id % 2
+
     def is_forum(self, channel_id: int) -> bool:
         """Whether the test says so."""
         return channel_id in self.forums

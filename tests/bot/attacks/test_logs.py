@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant.assistant import Assistant
-from bot.logs import configure_logs
+from bot.logs import LogFormat, configure_logs
 from index.search import Query, Search
 from index.store import Store
 from tests.attacks import ATTACKS, hidden
@@ -30,11 +30,13 @@ class Screen(io.StringIO):
 
 
 @contextlib.contextmanager
-def logging_to(err: io.StringIO) -> Iterator[io.StringIO]:
-    """Everything is logged to `err`; afterwards the logs are as they were."""
+def logging_to(
+    err: io.StringIO, level: str = "debug", format_: LogFormat = "auto"
+) -> Iterator[io.StringIO]:
+    """All of a level is logged to `err`; afterwards the logs are as they were."""
     handlers, number = logging.root.handlers[:], logging.root.level
     with contextlib.redirect_stderr(err):
-        configure_logs("debug")
+        configure_logs(level, format_)
         yield err
     structlog.reset_defaults()
     logging.root.handlers[:] = handlers

@@ -1,0 +1,1 @@
+"""Footnote as an operator sees it from outside: health, readiness, metrics."""

@@ -1,0 +1,56 @@
+"""Whether Footnote can serve just now, and what it waits for where it can't."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Literal, get_args
+
+from bot.watch.metrics import Watched
+
+Part = Literal["index", "state", "archive", "gateway"]
+PARTS: tuple[Part, ...] = get_args(Part)
+_PATIENCE = 2.0  # seconds that a store has for an answer
+# Looks come when files change, and at the latest after `refresh` seconds; one that reads a whole
+# archive anew takes minutes.
+_LOOKS, _LONGEST = 3, 300.0
+
+
+async def waits_for(watched: Watched, refresh: float) -> dict[Part, str]:
+    """What isn't ready, by its part, each in a few words; empty where all is."""
+    store, state = watched.store, watched.state
+    found: dict[Part, str | None] = {
+        "index": await _answers(store.catalog.outbox.pending if store else None),
+        "state": await _answers(partial(state.fact, "commands") if state else None),
+        "archive": _looked(watched.looked, _LOOKS * refresh + _LONGEST),
+        "gateway": _connected(watched),
+    }
+    return {part: why for part, why in found.items() if why}
+
+
+async def _answers(ask: Callable[[], Awaitable[object]] | None) -> str | None:
+    if ask is None:
+        return "not open"
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await ask()
+    except TimeoutError:
+        return f"no answer within {_PATIENCE:.0f} s"
+    except Exception as error:  # noqa: BLE001 -- whatever it is, there is no answer
+        return f"no answer ({type(error).__name__})"
+    return None
+
+
+def _looked(looked: float | None, longest: float) -> str | None:
+    if looked is None:
+        return "not read yet"
+    age = time.monotonic() - looked
+    return f"last read {age:.0f} s ago" if age > longest else None
+
+
+def _connected(watched: Watched) -> str | None:
+    bot = watched.bot
+    if bot is None or not bot.is_ready():
+        return "not connected"
+    away = [str(id_) for id_, shard in sorted(bot.shards.items()) if shard.is_closed()]
+    return f"shards not connected: {', '.join(away)}" if away else None
