@@ -288,6 +288,41 @@ def forget(
     _call(start, data=data)
 
 
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="By default a dated one, here.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Save the state and what was fetched in one file, while the bot runs."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.backup import backup
+
+        await backup(settings, file)
+
+    _call(start, data=data)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `footnote backup` wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Keep what is there beside, under another name.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Bring a backup back into a data folder."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.backup import restore
+
+        await restore(settings, file, replace=replace)
+
+    _call(start, data=data)
+
+
 def _scope(
     first: str | None,
     last: str | None,
