@@ -139,7 +139,9 @@ def search(
 @app.command()
 def index(
     as_json: AsJson = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Anew, beside the one that serves.")
+    ] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on as the archive changes.")] = False,
     archive: Archive = None,
     data: Data = None,

@@ -96,13 +96,20 @@ class Indexer:
     """Brings a store level with collections.
 
     What is new comes, what changed is replaced, what is gone leaves. Documents of collections that
-    aren't named any more are gone as well.
+    aren't named any more are gone as well. `data` is where the index lies, if not in the store's
+    folder alone.
     """
 
     def __init__(
-        self, store: Store, collections: Sequence[Collection], web: Web | None = None
+        self,
+        store: Store,
+        collections: Sequence[Collection],
+        web: Web | None = None,
+        *,
+        data: Path | None = None,
     ) -> None:
         self._store = store
+        self._data = data or store.data
         self._collections = collections
         self._levelling = asyncio.Lock()
         self._embedding = asyncio.Lock()
@@ -116,7 +123,7 @@ class Indexer:
     @property
     def data(self) -> Path:
         """Where the index itself lies."""
-        return self._store.data.absolute()
+        return self._data.absolute()
 
     async def run(self, progress: Progress | None = None, *, crawl: bool = False) -> Report:
         """Level the catalog, then make every vector that is missing.

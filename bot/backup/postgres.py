@@ -11,9 +11,7 @@ from sqlalchemy import make_url
 from bot.faults import BotFault
 
 _CATALOG = "footnote_catalog"  # the index: a cache of the archive
-_NEEDS = (
-    "It takes a server that can be reached, {} of its version, and to restore an empty database."
-)
+_NEEDS = "It takes a server in reach, {} of its version, and to restore an empty database."
 
 
 def dump(url: SecretStr, target: Path) -> None:

@@ -4,12 +4,11 @@ import asyncio
 import datetime as dt
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from bot.assistant.answer import long_date
 from bot.backup.making import make
 from bot.backup.manifest import default_name
 from bot.backup.restoring import restore as bring_back
+from bot.opening import database_of
 from bot.render.printable import written_out
 from bot.settings import Settings
 
@@ -18,7 +17,7 @@ async def backup(settings: Settings, file: Path | None) -> None:
     """Save the state and what was fetched in one file; tell what it holds."""
     now = dt.datetime.now(dt.UTC)
     target = file or Path(default_name(now))
-    manifest = await asyncio.to_thread(make, settings.data, target, now, _database(settings))
+    manifest = await asyncio.to_thread(make, settings.data, target, now, database_of(settings))
     _say(f"{target}: {manifest.told}")
 
 
@@ -26,16 +25,11 @@ async def restore(settings: Settings, file: Path, *, replace: bool) -> None:
     """Bring a backup back; tell what it held, and where the former files lie now."""
     now = dt.datetime.now(dt.UTC)
     manifest, aside = await bring_back(
-        file, settings.data, now, replace=replace, database=_database(settings)
+        file, settings.data, now, replace=replace, database=database_of(settings)
     )
     for name, kept in aside.items():
         _say(f"The former {name} is kept as {kept}.")
     _say(f"Restored into {settings.data}, as of {long_date(manifest.made.date())}: {manifest.told}")
-
-
-def _database(settings: Settings) -> SecretStr | None:
-    found: SecretStr | None = getattr(settings, "database_url", None)
-    return found
 
 
 def _say(line: str) -> None:
