@@ -40,7 +40,7 @@ async def ask_discord(settings: Settings, setups: Sequence["GuildSetup"]) -> Asy
     if settings.discord_token is None:
         return
     try:
-        async with discord.Client(intents=discord.Intents.none()) as client:
+        async with discord.Client(intents=discord.Intents(guilds=True)) as client:
             await client.login(settings.discord_token.get_secret_value())
             flags = client.application_flags
             yield ok(_APP, f"logged in as {client.user}")

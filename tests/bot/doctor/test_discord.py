@@ -12,14 +12,14 @@ from bot.doctor.discord import ask_discord
 from bot.settings import load_settings
 from bot.state import GuildSetup
 from tests.bot.state.test_state import SETUP
-from tests.discord_server import API, TOKEN, DiscordServer
+from tests.discord_server import TOKEN, DiscordServer
 
 
 @pytest.fixture
 async def server(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[DiscordServer]:
     """A Discord that answers this process."""
     async with DiscordServer() as opened:
-        monkeypatch.setattr(discord.http.Route, "BASE", f"{opened.url}{API}")
+        monkeypatch.setattr(discord.http.Route, "BASE", opened.url)
         yield opened
 
 
