@@ -16,6 +16,7 @@ from index import schema
 from index.aliases import Aliases
 from index.database import open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
+from index.erasing import erase
 from index.flat import Flat
 from index.intake import Intake
 from index.mentions import MentionIndex
@@ -83,6 +84,11 @@ class Catalog:
         async with self._engine.begin() as connection:
             await connection.run_sync(schema.settle, self._version)
         self.emptied = False
+
+    async def erase(self) -> None:
+        """Let nothing of what was taken out stay in the file; PostgreSQL does so by itself."""
+        if self._engine.dialect.name == "sqlite":
+            await asyncio.to_thread(erase, Path(str(self._engine.url.database)))
 
     async def close(self) -> None:
         """Let go of the database."""
