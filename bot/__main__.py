@@ -139,7 +139,7 @@ def search(
 @app.command()
 def index(
     as_json: AsJson = False,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Start from nothing.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Build another one beside.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on as the archive changes.")] = False,
     archive: Archive = None,
     data: Data = None,
@@ -300,6 +300,69 @@ def forget(
         from bot.cli.forget import forget
 
         await forget(settings, user)
+
+    _call(start, data=data)
+
+
+@app.command()
+def doctor(
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask Claude's API and Discord as well.")
+    ] = False,
+    as_json: AsJson = False,
+    archive: Archive = None,
+    data: Data = None,
+) -> None:
+    """Find what is set up wrongly, and tell the cure."""
+    from bot.faults import FAULT, exit_code
+    from bot.logs import configure_logs
+
+    configure_logs("error")
+    well = True
+
+    def work() -> None:
+        nonlocal well
+        from bot.cli.doctor import doctor
+
+        archives = None if archive is None else tuple(archive)
+        well = asyncio.run(doctor(online=online, as_json=as_json, archive=archives, data=data))
+
+    code = exit_code(work) or (0 if well else FAULT)
+    if code:
+        raise typer.Exit(code)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="By default a dated one, here.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Save the state and what was fetched in one file, while the bot runs."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.backup import backup
+
+        await backup(settings, file)
+
+    _call(start, data=data)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `footnote backup` wrote.")],
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Keep what is there beside, under another name.")
+    ] = False,
+    data: Data = None,
+) -> None:
+    """Bring a backup back into a data folder."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.backup import restore
+
+        await restore(settings, file, replace=replace)
 
     _call(start, data=data)
 

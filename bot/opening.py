@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assistant.assistant import Assistant
@@ -29,11 +30,16 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def open_store(settings: Settings) -> AsyncIterator[tuple[Store, Indexer]]:
-    """The opened data folder and the indexer of the archives that are set."""
+async def open_store(
+    settings: Settings, folder: Path | None = None
+) -> AsyncIterator[tuple[Store, Indexer]]:
+    """The opened data folder and the indexer of the archives that are set.
+
+    With a `folder` the index is in that one; what was fetched is the data folder's.
+    """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
-            Store(settings.data, database=settings.database_url, chroma=settings.chroma)
+            Store(folder or settings.data, database=settings.database_url, chroma=settings.chroma)
         )
         rules = settings.rules_of()
         folders = [root for root in settings.archives if not is_address(root)]
@@ -42,7 +48,7 @@ async def open_store(settings: Settings) -> AsyncIterator[tuple[Store, Indexer]]
             folders, {root: found for root, found in rules.items() if not is_address(root)}
         )
         if not addresses and settings.sources != "fetch":
-            yield store, Indexer(store, archives)
+            yield store, Indexer(store, archives, data=settings.data)
             return
         with in_one_line():
             kept = await Kept.open(settings.data / "web.db")
@@ -63,7 +69,7 @@ async def open_store(settings: Settings) -> AsyncIterator[tuple[Store, Indexer]]
         collections: list[Collection] = [*archives, *feeds]
         if pages is not None:
             collections.append(pages)
-        yield store, Indexer(store, collections, web)
+        yield store, Indexer(store, collections, web, data=settings.data)
 
 
 @asynccontextmanager

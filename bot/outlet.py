@@ -43,9 +43,12 @@ _LOOKED_AT = 300  # messages of a thread
 _WEEK: Literal[10080] = 10080
 
 
-def missing(channel: discord.abc.GuildChannel) -> list[str]:
-    """The names of the permissions that the bot lacks in a channel, as Discord's settings say."""
-    have = channel.permissions_for(channel.guild.me)
+def missing(channel: discord.abc.GuildChannel, me: discord.Member | None = None) -> list[str]:
+    """The names of the permissions that the bot lacks in a channel, as Discord's settings say.
+
+    `me` is the bot there, where the gateway hasn't told it.
+    """
+    have = channel.permissions_for(me or channel.guild.me)
     named = _IN_FORUMS if isinstance(channel, discord.ForumChannel) else {}
     wanted = (name for name, needed in NEEDED if needed and not getattr(have, name))
     keys = (named.get(name, name.replace("_", "-")) for name in wanted)

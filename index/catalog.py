@@ -17,6 +17,7 @@ from index import schema
 from index.aliases import Aliases
 from index.database import for_writing, in_turn, json_pairs, open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
+from index.erasing import erase
 from index.flat import Flat
 from index.full_text import full_text_of
 from index.intake import Intake
@@ -101,6 +102,11 @@ class Catalog:
         async with for_writing(self._engine).begin() as connection:
             await connection.run_sync(schema.settle, self._version)
         self.emptied = False
+
+    async def erase(self) -> None:
+        """Let nothing of what was taken out stay in the file; PostgreSQL does so by itself."""
+        if self._engine.dialect.name == "sqlite":
+            await asyncio.to_thread(erase, Path(str(self._engine.url.database)))
 
     async def close(self) -> None:
         """Let go of the database."""

@@ -20,6 +20,7 @@ _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
     "foreign_keys=ON",
+    "secure_delete=ON",  # what an archive drops is overwritten
     "busy_timeout=60000",  # a disk that is busy with other work may hold a commit up
 )
 

@@ -25,6 +25,7 @@ _Read = tuple[Bundle, Contents]
 _UNKNOWN = Known("")  # of a bundle that wasn't seen before
 _READ = 8  # bundles that are read in one step: a stop is felt within a second
 _COMMIT = 2_000  # passages of one transaction
+_GONE = 1_000  # vectors that are taken out in one step
 _EMBED = 16  # passages that are embedded in one step
 _WRITE = 256  # vectors that are written at once, while the next are made
 
@@ -95,13 +96,20 @@ class Indexer:
     """Brings a store level with collections.
 
     What is new comes, what changed is replaced, what is gone leaves. Documents of collections that
-    aren't named any more are gone as well.
+    aren't named any more are gone as well. `data` is where the index lies, if not in the store's
+    folder alone.
     """
 
     def __init__(
-        self, store: Store, collections: Sequence[Collection], web: Web | None = None
+        self,
+        store: Store,
+        collections: Sequence[Collection],
+        web: Web | None = None,
+        *,
+        data: Path | None = None,
     ) -> None:
         self._store = store
+        self._data = data or store.data
         self._collections = collections
         self._levelling = asyncio.Lock()
         self._embedding = asyncio.Lock()
@@ -115,7 +123,7 @@ class Indexer:
     @property
     def data(self) -> Path:
         """Where the index itself lies."""
-        return self._store.data.absolute()
+        return self._data.absolute()
 
     async def run(self, progress: Progress | None = None, *, crawl: bool = False) -> Report:
         """Level the catalog, then make every vector that is missing.
@@ -290,12 +298,19 @@ class Indexer:
             made += now
         return made
 
+    async def _take_out(self) -> None:
+        """Take out the vectors of what went, and what is left of it in the catalog's file."""
+        outbox = self._store.catalog.outbox
+        while gone := await outbox.to_delete(_GONE + 1):
+            await self._store.vectors.remove(gone[:_GONE])
+            if len(gone) <= _GONE:  # once, with the last of them: broken off before, it is repeated
+                await self._store.catalog.erase()
+            await outbox.done(gone[:_GONE], "delete")
+
     async def _drain(self, progress: Progress | None) -> int:
         """Make the vectors of what waits, the newest first; returns how many."""
-        outbox, vectors = self._store.catalog.outbox, self._store.vectors
-        while gone := await outbox.to_delete(1000):
-            await vectors.remove(gone)
-            await outbox.done(gone, "delete")
+        await self._take_out()
+        outbox = self._store.catalog.outbox
         total = await outbox.pending()
         if not total:
             return 0

@@ -1,5 +1,6 @@
 """The opened data folder: its lock, the catalog, the vectors, the model."""
 
+import asyncio
 import json
 import os
 import sys
@@ -17,6 +18,7 @@ from index.embedding import Embedder, MiniLM
 from index.errors import IndexFault, told_when_full
 from index.meaning import Meaning
 from index.schema import POSTGRES_SCHEMA
+from index.successor import adopt
 from index.vectors import VectorStore
 
 if TYPE_CHECKING:
@@ -57,6 +59,8 @@ class Store:
             self.embedder = self._given or MiniLM()
             try:
                 with told_when_full(self.data):
+                    if self._database is None and self._chroma is None:
+                        await asyncio.to_thread(adopt, self.data)
                     await self._open(stack)
             except IndexFault:
                 raise
@@ -147,6 +151,19 @@ def take_lock(data: Path) -> "FileLock":
             f"Name another one with --data."
         ) from error
     return lock
+
+
+def holder_of(data: Path) -> str | None:
+    """Which process holds a folder, None where none does; nothing is made there."""
+    from filelock import FileLock, Timeout
+
+    if not (data / "lock").exists():
+        return None
+    try:
+        with FileLock(data / "lock", timeout=0):
+            return None
+    except Timeout:
+        return _holder(data / "lock.json")
 
 
 def _holder(path: Path) -> str:

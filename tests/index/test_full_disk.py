@@ -19,7 +19,7 @@ from tests.index.making import write
 
 ROOT = Path(__file__).parents[2]
 # No file of the process may grow beyond so many bytes: what SQLite makes of a full disk.
-_COMMAND = """
+WITH_LITTLE_ROOM = """
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]),) * 2)
@@ -39,7 +39,7 @@ def test_a_full_disk_is_one_line(tmp_path: Path, room: int) -> None:
         [
             sys.executable,
             "-c",
-            _COMMAND,
+            WITH_LITTLE_ROOM,
             str(room),
             "index",
             "--archive",

@@ -11,6 +11,10 @@ from typing import Any, Self
 
 import pytest
 
+from bot.cli.index import index
+from bot.opening import open_store
+from bot.settings import load_settings
+from index.search import Query, Search
 from index.store import take_lock
 from tests.bot.process import environment
 from tests.index.making import write
@@ -74,6 +78,22 @@ class Watching:
         for stream in (self.process.stdout, self.process.stderr):
             if stream is not None:
                 stream.close()
+
+
+async def test_rebuild_leaves_no_gap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """While another index is built, and until the folder is free, the former one answers."""
+    archive = write(tmp_path / "archive", {"2026-04-01.md": "# One\n\nMeta leases capacity."})
+    settings = load_settings(archive=(str(archive),), data=tmp_path / "data")
+    await index(settings, as_json=True, rebuild=False, watch=None)
+    write(archive, {"2026-04-01.md": "# Two\n\nZephyr leads the benchmark."})
+    async with open_store(settings) as (store, _):
+        await index(settings, as_json=True, rebuild=True, watch=None)
+        found = await Search(store).find(Query("capacity"))
+        assert [each.origin.title for each in found] == ["One"]
+    assert "takes the new one when it starts again" in capsys.readouterr().err
+    async with open_store(settings) as (store, _):
+        found = await Search(store).find(Query("benchmark"))
+        assert [each.origin.title for each in found] == ["Two"]
 
 
 def test_watch_tells_every_change(tmp_path: Path) -> None:
