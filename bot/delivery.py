@@ -19,7 +19,7 @@ from bot.render.full import digest_messages
 from bot.render.revision import revision_line
 from bot.revision import changes, sections_of
 from bot.services import Services
-from bot.state import GuildSetup, Post
+from bot.state import GuildSetup, Post, StateAway
 from bot.words import say, speaking
 from index.digest import Document, Origin
 
@@ -53,6 +53,8 @@ class _Round:
             yield
         except PostBlocked as blocked:
             self.blocked = self.blocked or str(blocked)
+        except StateAway:
+            raise  # nothing can be noted for the others either
         except Exception:
             self.failed = True
             guild, channel = self.setup.guild_id, self.setup.channel_id
@@ -87,6 +89,8 @@ class Delivery:
                 try:
                     with speaking(self._outlet.language(setup.guild_id)):
                         await self._serve(setup, origins)
+                except StateAway:
+                    raise
                 except Exception:
                     log.exception("delivery_failed", guild=setup.guild_id, channel=setup.channel_id)
 

@@ -28,6 +28,7 @@ from index.readers.rules import Reader, Rules
 if TYPE_CHECKING:
     from index.aliases import Aliases
 
+_SECRET = ("DISCORD_TOKEN", "ANTHROPIC_API_KEY", "database_url")
 WriterChoice = Literal["auto", "extractive", "claude"]
 
 
@@ -133,6 +134,9 @@ class Settings(BaseSettings):
         default={}, description="What is fixed for an archive, by its path."
     )
     log: Literal["debug", "info", "warning", "error"] = "warning"
+    database_url: SecretStr | None = Field(
+        default=None, description="A PostgreSQL in place of files in the data folder."
+    )
 
     anthropic_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key")
@@ -169,7 +173,9 @@ class Settings(BaseSettings):
             raise ValueError("there is no such home folder") from None
 
     @field_validator(
-        "anthropic_api_key", "discord_token", "anthropic_base_url", "model", mode="before"
+        *("anthropic_api_key", "discord_token", "anthropic_base_url", "model"),
+        "database_url",
+        mode="before",
     )
     @classmethod
     def _stripped(cls, value: Any) -> Any:
@@ -180,6 +186,15 @@ class Settings(BaseSettings):
     def _address(cls, value: str | None) -> str | None:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("it needs an address that begins with http:// or https://")
+        return value
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            from index.database import asyncpg_url
+
+            asyncpg_url(value.get_secret_value())
         return value
 
     @field_validator("now", mode="after")
@@ -273,6 +288,6 @@ def _line(error: ValidationError) -> str:
     name = str(first["loc"][0]) if first["loc"] else "a setting"
     shown = name if name.isupper() else f"FOOTNOTE_{name.upper()}"
     # A secret never stands in an error; another value helps to find the mistake.
-    secret = name in ("DISCORD_TOKEN", "ANTHROPIC_API_KEY")
+    secret = name in _SECRET
     value = "" if secret else f" ({first['input']!r})"
     return f"The setting {shown}{value} is wrong: {first['msg']}."

@@ -1,12 +1,21 @@
-"""SQLite as Footnote opens it: readers beside a writer, transactions that are Footnote's own."""
+"""The databases as Footnote opens them: readers beside a writer, writers one after another."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from sqlalchemy import URL, Connection, event
+import structlog
+from sqlalchemy import URL, Connection, FunctionElement, Text, event, make_url, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 
-_IMMEDIATE = "footnote_immediate"
+log = structlog.get_logger()
+
+_WRITING = "footnote_writing"
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -25,9 +34,105 @@ def open_sqlite(path: Path) -> AsyncEngine:
     return engine
 
 
-def for_writing(engine: AsyncEngine) -> AsyncEngine:
-    """The same database, for transactions that write: they wait for one another."""
-    return engine.execution_options(**{_IMMEDIATE: True})
+def open_postgres(url: str, schema: str) -> AsyncEngine:
+    """An engine for the PostgreSQL database at `url`, whose tables stand in a schema of their own.
+
+    Whoever reads sees one state of it to the end of a transaction, as in SQLite.
+    """
+    settings = {
+        "search_path": schema,
+        "jit": "off",  # it takes longer to compile a search than to search
+        "plan_cache_mode": "force_custom_plan",  # how rare a term is decides how it is searched
+        "application_name": f"footnote {schema}",
+    }
+    engine = create_async_engine(
+        asyncpg_url(url),
+        hide_parameters=True,
+        isolation_level="REPEATABLE READ",
+        pool_pre_ping=True,
+        connect_args={"server_settings": settings, "timeout": 10},
+    )
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def asyncpg_url(url: str) -> URL:
+    """A PostgreSQL URL as people paste it, as its driver reads it.
+
+    Raises ValueError where it is none; the message doesn't repeat it.
+    """
+    try:
+        found = make_url(url)
+    except Exception:  # noqa: BLE001
+        raise ValueError("it is no URL") from None
+    if found.drivername not in ("postgresql", "postgres", "postgresql+asyncpg"):
+        raise ValueError("it needs to begin with postgresql://")
+    query = {"ssl" if key == "sslmode" else key: value for key, value in found.query.items()}
+    return found.set(drivername="postgresql+asyncpg", query=query)
+
+
+def is_postgres(engine: AsyncEngine) -> bool:
+    """Whether a database is PostgreSQL; else it is SQLite."""
+    return engine.dialect.name == "postgresql"
+
+
+def for_writing(engine: AsyncEngine, what: str = "catalog") -> AsyncEngine:
+    """The same database, for transactions that write to `what`: they wait for one another.
+
+    In SQLite all writers of a file do; in PostgreSQL those of the same name.
+    """
+    options: dict[str, Any] = {_WRITING: what}
+    if is_postgres(engine):
+        # One that waited for its turn must see what was written meanwhile.
+        options["isolation_level"] = "READ COMMITTED"
+    return engine.execution_options(**options)
+
+
+@asynccontextmanager
+async def in_turn(engine: AsyncEngine, what: str) -> AsyncIterator[None]:
+    """Do `what` while no other process does; on SQLite, whose folder has one, at once.
+
+    A process that ends or loses the database has had its turn.
+    """
+    if not is_postgres(engine):
+        yield
+        return
+    key = {"key": _number(f"turn {what}")}
+    # Without a transaction: one that stays open for long keeps the server from tidying up.
+    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with alone.connect() as connection:
+        free = await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), key)
+        if not free.scalar():
+            log.info("waiting_for_another_process", what=what)
+            await connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+        try:
+            yield
+        finally:
+            # Where the connection is lost, the turn went with it.
+            with suppress(DBAPIError):
+                await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+
+
+class json_pairs(FunctionElement[str]):  # noqa: N801 -- a function of SQL
+    """An aggregate of two columns: a JSON array of pairs, NULL or empty where there is no row.
+
+    As one value it can be taken apart in a thread: as rows it would hold up the loop.
+    """
+
+    type = Text()
+    inherit_cache = True
+    name = "json_pairs"
+
+
+@compiles(json_pairs, "sqlite")
+def _of_sqlite(element: json_pairs, compiler: SQLCompiler, **more: Any) -> str:
+    return f"json_group_array(json_array({compiler.process(element.clauses, **more)}))"
+
+
+@compiles(json_pairs, "postgresql")
+def _of_postgres(element: json_pairs, compiler: SQLCompiler, **more: Any) -> str:
+    pairs = f"json_agg(json_build_array({compiler.process(element.clauses, **more)}))"
+    return f"CAST({pairs} AS text)"
 
 
 def _configure(connection: Any, _record: Any) -> None:
@@ -40,6 +145,15 @@ def _configure(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
+    what = connection.get_execution_options().get(_WRITING)
+    if connection.dialect.name == "postgresql":
+        if what:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_number(what)})")
+        return
     # One that reads first and writes later would fail where another has written in between.
-    immediate = connection.get_execution_options().get(_IMMEDIATE)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if what else "BEGIN")
+
+
+def _number(what: str) -> int:
+    """The number of an advisory lock: the same in every process."""
+    return crc32(f"footnote {what}".encode())

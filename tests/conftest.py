@@ -16,6 +16,7 @@ from index.archive import SAMPLE, open_archives
 from index.embedding import MiniLM
 from index.indexer import Indexer
 from index.store import Store
+from tests.postgres import Cluster, binaries, running
 
 # The same examples each time: a red build is red again when it is run again.
 settings.register_profile("footnote", deadline=None, derandomize=True, max_examples=100)
@@ -81,6 +82,15 @@ def _refuse(host: str | bytes | None, tried: list[str]) -> None:
             return
     tried.append(name)
     raise ReachedOutside(f"a test tried to reach {name}: tests talk to this machine only")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server, one for each process of tests."""
+    if binaries() is None:
+        pytest.skip("needs the binaries of a PostgreSQL server (apt install postgresql)")
+    with running() as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
