@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import URL, Delete, Executable, RowMapping, Table, Update, event
+from sqlalchemy import URL, Delete, ExceptionContext, Executable, RowMapping, Table, Update, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -76,6 +76,8 @@ class Database:
         self.engine = create_async_engine(url, **connecting(url, command_timeout=_WAITING), **more)
         if url.get_backend_name() == "sqlite":
             event.listen(self.engine.sync_engine, "connect", _configure)
+        else:
+            event.listen(self.engine.sync_engine, "handle_error", _leave_the_row_out)
 
     async def all(self, query: Executable) -> list[RowMapping]:
         """The rows that a question finds."""
@@ -189,6 +191,16 @@ def _inserting(engine: AsyncEngine) -> Any:
     from sqlalchemy.dialects.sqlite import insert as of_sqlite
 
     return of_sqlite
+
+
+def _leave_the_row_out(context: ExceptionContext) -> None:
+    # PostgreSQL quotes a row that it refuses: a person's words would go into the log.
+    error: BaseException | None = context.sqlalchemy_exception
+    while error is not None:
+        error.args = tuple(str(part).partition("\nDETAIL:")[0] for part in error.args)
+        if hasattr(error, "detail"):
+            error.detail = None
+        error = error.orig if isinstance(error, DBAPIError) else error.__cause__
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -18,6 +18,7 @@ from bot.state.migrate import upgrade
 from bot.state.subscriptions import Subscriptions
 from bot.state.tables import facts, guilds, posts, topics
 from bot.state.values import Feedback, Forgotten, GuildSetup, Post, Rating, Topic
+from index.terms import readable
 
 Clock = Callable[[], dt.datetime]
 
@@ -221,7 +222,7 @@ class State:
         self, answer_id: str, user_id: int, feedback: Feedback, word: str | None = None
     ) -> bool:
         """Note what a person thinks of an answer now; False where it isn't recorded (any more)."""
-        rating = Rating(answer_id, user_id, feedback, self.now(), word)
+        rating = Rating(answer_id, user_id, feedback, self.now(), word and readable(word))
         return await self.answers.ratings.put(rating)
 
     async def forget(self, user_id: int) -> Forgotten:

@@ -2,14 +2,17 @@
 
 import asyncio
 import datetime as dt
+import traceback
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import asyncpg
 import pytest
 import simcord
-from sqlalchemy import URL
+from sqlalchemy import URL, update
+from sqlalchemy.exc import IntegrityError
 from structlog.testing import capture_logs
 
 from bot import recorder as recorder_module
@@ -22,8 +25,11 @@ from bot.recorder import recording
 from bot.services import Services
 from bot.state import Post, State, StateAway
 from bot.state import database as database_module
+from bot.state.database import Database
+from bot.state.tables import posts
 from tests.bot import test_delivery
-from tests.bot.conftest import recorded
+from tests.bot.conftest import EPOCH, recorded
+from tests.bot.state.test_answers import RECORD
 from tests.bot.state.test_state import DAY, SETUP
 from tests.bot.test_delivery import PaperOutlet
 from tests.fakes import HandClock, ScriptedAssistant
@@ -172,6 +178,30 @@ async def test_records_wait_for_the_server(state: State, relay: Relay) -> None:
 
     assert kept.question == "Why?"
     assert {log["event"] for log in logs} == {"state_away"}
+
+
+async def test_row_that_is_refused_is_not_quoted(state: State) -> None:
+    """What PostgreSQL says of a row that it doesn't take goes into no log."""
+    refused = replace(RECORD, question="my secret", outcome=None)  # type: ignore[arg-type]
+
+    with pytest.raises(IntegrityError) as caught:
+        await state.answers.add(refused)
+
+    told = "".join(traceback.format_exception(caught.value))
+    assert "violates not-null constraint" in told
+    assert "my secret" not in told
+
+
+async def test_takeover_waits_for_nobody(state: State, database: URL) -> None:
+    """Who meets the lock of another one that takes a post over knows at once that it is taken."""
+    post = await state.claim(SETUP, "d", DAY, "h")
+    assert post
+    other = Database(database)
+    async with asyncio.timeout(2), other.engine.begin() as faster:
+        await faster.execute(update(posts).values(tried_at=EPOCH + dt.timedelta(minutes=5)))
+
+        assert not await state.reclaim(post)
+    await other.close()
 
 
 class Cutting(PaperOutlet):
