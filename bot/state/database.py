@@ -198,8 +198,8 @@ def _leave_the_row_out(context: ExceptionContext) -> None:
     error: BaseException | None = context.sqlalchemy_exception
     while error is not None:
         error.args = tuple(str(part).partition("\nDETAIL:")[0] for part in error.args)
-        if hasattr(error, "detail"):
-            error.detail = None
+        if isinstance(getattr(error, "detail", None), str):
+            error.detail = None  # type: ignore[attr-defined]
         error = error.orig if isinstance(error, DBAPIError) else error.__cause__
 
 

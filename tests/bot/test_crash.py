@@ -9,7 +9,7 @@ from tests.postgres import Cluster
 
 @pytest.mark.parametrize(
     ("count", "channels", "processes", "on_postgres"),
-    [(4, 20, 1, False), (2, 8, 2, False), (1, 8, 2, True)],
+    [(4, 20, 1, False), (1, 8, 2, False), (1, 8, 2, True)],
     ids=["one bot", "two bots", "two bots on PostgreSQL"],
 )
 async def test_killed_bots_post_each_digest_once(
