@@ -44,9 +44,7 @@ async def migrate_data(settings: Settings) -> None:
     for name, rows in moved.items():
         table.add_row(name, str(rows))
     console.print(table)
-    console.print(
-        f"\nMoved {sum(moved.values())} rows to {name_of(target)}, and counted them there."
-    )
+    console.print(f"\nMoved to {name_of(target)}, and counted there: {sum(moved.values())} rows.")
     console.print(
         f"Next: start Footnote with this FOOTNOTE_DATABASE_URL. The index isn't moved: it is built "
         f"again from the archive, at the start or by `footnote index`. {settings.state} isn't read "

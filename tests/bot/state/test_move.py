@@ -119,7 +119,7 @@ async def test_command_tells_what_comes_next(
 
     told = " ".join(capsys.readouterr().out.split())
     assert "answers 4" in told
-    assert "Moved 10 rows" in told
+    assert "counted there: 10 rows" in told
     assert "built again from the archive" in told
     assert "web.db" not in told
 
