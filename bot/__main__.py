@@ -367,6 +367,18 @@ def restore(
     _call(start, data=data)
 
 
+@app.command("migrate-data")
+def migrate_data(data: Data = None) -> None:
+    """Move the state from the data folder to the PostgreSQL that is set."""
+
+    async def start(settings: "Settings") -> None:
+        from bot.cli.migrate_data import migrate_data
+
+        await migrate_data(settings)
+
+    _call(start, data=data)
+
+
 def _scope(
     first: str | None,
     last: str | None,

@@ -20,7 +20,7 @@ from bot.render.full import digest_messages
 from bot.render.revision import revision_line
 from bot.revision import changes, sections_of
 from bot.services import Services
-from bot.state import GuildSetup, Post
+from bot.state import GuildSetup, Post, StateAway
 from bot.watch.metrics import Metrics
 from bot.words import say, speaking
 from index.digest import Document, Origin
@@ -58,6 +58,8 @@ class _Round:
         except PostBlocked as blocked:
             self.blocked = self.blocked or str(blocked)
             self.metrics.posted("blocked")
+        except StateAway:
+            raise  # nothing can be noted for the others either
         except Exception:
             self.failed = True
             guild, channel = self.setup.guild_id, self.setup.channel_id
@@ -101,6 +103,8 @@ class Delivery:
                 try:
                     with speaking(self._outlet.language(setup.guild_id)), where:
                         await self._serve(round_, origins)
+                except StateAway:
+                    raise
                 except Exception:
                     log.exception("delivery_failed", guild=setup.guild_id, channel=setup.channel_id)
             held_up = sum(round_.blocked is not None for round_ in rounds)

@@ -14,7 +14,7 @@ from bot.delivery import LEASE
 from bot.extract import Names, extract, speaks
 from bot.render.letter import digest_letter, top_letter
 from bot.services import Services
-from bot.state import Letter, Subscription
+from bot.state import Letter, StateAway, Subscription
 from bot.words import speaking
 from index.digest import Document, Origin, Span
 from index.stories.stories import Stories
@@ -147,6 +147,8 @@ class Letters:
                     log.info("letter_refused")
                     self._metrics.lettered("refused")
                     await self._subscriptions.pause(to.user_id, "refused")
+                except StateAway:
+                    raise
                 except Exception:
                     log.exception("letter_failed")
                     self._metrics.lettered("failed")

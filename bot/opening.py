@@ -25,6 +25,8 @@ from index.web.pages import Pages
 from index.web.web import Web
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from bot.recorder import Recorder
     from bot.state import State
 
@@ -83,28 +85,41 @@ async def open_assistant(settings: Settings, store: Store) -> AsyncIterator[Assi
 
 @asynccontextmanager
 async def open_state(settings: Settings, *, must_exist: bool = False) -> "AsyncIterator[State]":
-    """The state database, made where there is none, unless it `must_exist`.
+    """The state database, in PostgreSQL where the settings say so, else in the data folder.
 
-    Raises BotFault where it can't be used.
+    Made where there is none, unless it `must_exist`. Raises BotFault where it can't be used.
     """
     from bot.state import State
 
-    if must_exist and not await asyncio.to_thread(settings.state.exists):
+    if must_exist and not await asyncio.to_thread(has_state, settings):
         raise BotFault(
             f"There is no {settings.state}: nothing is recorded. Name the data folder with --data."
         )
-    state = await State.open(settings.state)
+    state = await State.open(state_at(settings))
     try:
         yield state
     finally:
         await state.close()
 
 
+def state_at(settings: Settings) -> "Path | URL":
+    """Where the state is kept."""
+    from index.database import asyncpg_url
+
+    url = settings.database_url
+    return settings.state if url is None else asyncpg_url(url.get_secret_value())
+
+
+def has_state(settings: Settings) -> bool:
+    """Whether there is a state to read; that of a server is only known when it is opened."""
+    return settings.database_url is not None or settings.state.exists()
+
+
 def open_recorder(settings: Settings) -> "AbstractAsyncContextManager[Recorder]":
     """A recorder of answers; the state is opened behind the first answer, not before it."""
     from bot.recorder import Recorder, recording
 
-    if not settings.keep_answers and not settings.state.exists():
+    if not settings.keep_answers and not has_state(settings):
         return nullcontext(Recorder())
     return recording(lambda: open_state(settings), settings.keep_answers)
 

@@ -12,6 +12,7 @@ import structlog
 from bot.assistant.answer import Answer, Citation, Outcome
 from bot.assistant.prices import cost
 from bot.faults import BotFault
+from bot.state.database import StateAway
 from bot.state.state import Clock, State, utc_now
 from bot.state.values import AskedBy, Consulted, Quoted, Record
 from bot.watch.metrics import Metrics
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 
 _DAY = 86_400.0  # seconds between two looks for what has been kept long enough
 _PATIENCE = 5.0  # seconds that the end waits for what isn't written yet
+_RETRY = (1.0, 30.0)  # seconds until a record is tried again: at first, and at most
 NOBODY = AskedBy()
 
 Opening = Callable[[], AbstractAsyncContextManager[State]]
@@ -102,7 +104,7 @@ class Recorder:
         expiring = asyncio.create_task(self._expire_daily(state))
         try:
             while (record := await self._notes.get()) is not None:
-                await _tried(state.answers.add(record))
+                await _tried(_added(state, record))
         finally:
             expiring.cancel()
             await asyncio.wait({expiring})
@@ -200,9 +202,23 @@ def _quoted(passage: Passage, citations: Sequence[Citation]) -> tuple[Quoted, ..
     return tuple(found)
 
 
+async def _added(state: State, record: Record) -> None:
+    """Write a record; while the database is away, it waits."""
+    pause, longest = _RETRY
+    while True:
+        try:
+            return await state.answers.add(record)
+        except StateAway as away:
+            log.warning("state_away", reason=str(away))
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, longest)
+
+
 async def _tried(work: Awaitable[object]) -> None:
     """Do some work of the state; a record that is lost is logged, and breaks nothing."""
     try:
         await work
+    except StateAway as away:
+        log.warning("state_away", reason=str(away))
     except Exception:
         log.exception("answer_not_recorded")

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
         default=None, description="The clock, for reproducible answers."
     )
     writer: WriterChoice = Field(default="auto", description="Who writes answers.")
-    model: str = Field(default="claude-sonnet-5-5", min_length=1)
+    model: str = Field(default="claude-sonnet-5-5", min_length=1, max_length=128)
     max_tokens: int = Field(
         default=2_000, ge=64, le=64_000, description="Longest answer, in tokens."
     )

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.cli.answers import FEEDBACK
 from bot.cli.index import level, skipped_lines
-from bot.opening import open_state, open_store
+from bot.opening import has_state, open_state, open_store
 from bot.render.printable import json_line
 from bot.render.terminal import bare, stdout
 from bot.settings import Settings
@@ -79,7 +79,7 @@ async def collect(
 
 async def collect_feedback(settings: Settings) -> dict[str, Any]:
     """What became of the questions that are on record, and the last that found nothing."""
-    if not await asyncio.to_thread(settings.state.exists):
+    if not await asyncio.to_thread(has_state, settings):
         return {"questions": {}, "feedback": {}, "found_nothing": []}
     async with open_state(settings) as state:
         since = state.now() - dt.timedelta(days=settings.keep_answers)

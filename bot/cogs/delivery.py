@@ -6,6 +6,7 @@ from discord.ext import commands, tasks
 from bot.delivery import Delivery
 from bot.outlet import DiscordOutlet
 from bot.services import Services
+from bot.state import StateAway
 
 log = structlog.get_logger()
 
@@ -39,6 +40,8 @@ class DeliveryCog(commands.Cog, name="Delivery"):
         # A fault of one minute isn't the end of the clock.
         try:
             await self._delivery.run()
+        except StateAway as away:
+            log.warning("state_away", reason=str(away))
         except Exception:
             log.exception("delivery_failed")
 

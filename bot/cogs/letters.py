@@ -6,6 +6,7 @@ from discord.ext import commands, tasks
 from bot.letters import Letters
 from bot.postbox import DiscordPostbox
 from bot.services import Services
+from bot.state import StateAway
 
 log = structlog.get_logger()
 
@@ -30,6 +31,8 @@ class LettersCog(commands.Cog, name="Letters"):
         """Send what is due by now; a fault of one minute isn't the end of the clock."""
         try:
             await self._letters.run()
+        except StateAway as away:
+            log.warning("state_away", reason=str(away))
         except Exception:
             log.exception("letters_failed")
 

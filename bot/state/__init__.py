@@ -1,5 +1,6 @@
 """What the bot must remember: servers, posts, threads, answers. The only thing to back up."""
 
+from bot.state.database import StateAway
 from bot.state.state import State
 from bot.state.values import (
     AskedBy,
@@ -20,6 +21,7 @@ __all__ = [
     "Post",
     "Record",
     "State",
+    "StateAway",
     "Subscription",
     "Topic",
 ]

@@ -7,12 +7,11 @@ from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import RowMapping, delete, select
 
 from bot.assistant.answer import TOKENS, Outcome, Usage
+from bot.state.database import Database
 from bot.state.ratings import Ratings, on_server
-from bot.state.rows import erase
 from bot.state.tables import answers
 from bot.state.values import AskedBy, Consulted, Quoted, Record, Tally
 
@@ -25,9 +24,9 @@ _PLAIN = (
 class Answers:
     """The records of answers in the state database."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self.ratings = Ratings(engine)
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.ratings = Ratings(database)
 
     async def add(self, record: Record) -> None:
         """Keep a record."""
@@ -36,21 +35,20 @@ class Answers:
         row["timings_ms"] = dict(record.timings_ms)
         if record.usage is not None:
             row |= {name: getattr(record.usage, name) for name in TOKENS}
-        async with self._engine.begin() as connection:
-            await connection.execute(insert(answers).values(row))
+        await self._database.put(answers, row, ("id",))
 
     async def get(self, answer_id: str) -> Record | None:
         """A record by its id, or None where it isn't there (any more); without its feedback."""
-        rows = await self._all(select(answers).where(answers.c.id == answer_id))
+        rows = await self._database.all(select(answers).where(answers.c.id == answer_id))
         return _record(rows[0]) if rows else None
 
     async def forget(self, user_id: int) -> int:
         """Erase the records of a person; returns how many there were."""
-        return await erase(self._engine, delete(answers).where(answers.c.user_id == user_id))
+        return await self._database.erase(delete(answers).where(answers.c.user_id == user_id))
 
     async def expire(self, before: dt.datetime) -> int:
         """Erase the records of what was asked before a moment; returns how many there were."""
-        return await erase(self._engine, delete(answers).where(answers.c.asked_at < before))
+        return await self._database.erase(delete(answers).where(answers.c.asked_at < before))
 
     async def newest(
         self,
@@ -64,7 +62,9 @@ class Answers:
         query = select(answers).where(answers.c.asked_at >= since, *on_server(guild_id))
         if outcome is not None:
             query = query.where(answers.c.outcome == outcome)
-        rows = await self._all(query.order_by(answers.c.asked_at.desc(), answers.c.id).limit(limit))
+        rows = await self._database.all(
+            query.order_by(answers.c.asked_at.desc(), answers.c.id).limit(limit)
+        )
         given = await self.ratings.of([row["id"] for row in rows])
         return [
             replace(_record(row), feedback=tuple(given.get(row["id"], {}).items())) for row in rows
@@ -78,14 +78,10 @@ class Answers:
         columns = (answers.c.outcome, answers.c.cost, answers.c.timings_ms)
         wanted = select(*columns).where(answers.c.asked_at >= since, *on_server(guild_id))
         found: dict[Outcome, list[RowMapping]] = defaultdict(list)
-        for row in await self._all(wanted):
+        for row in await self._database.all(wanted):
             found[row["outcome"]].append(row)
         tallies = [_tally(outcome, rows) for outcome, rows in found.items()]
         return sorted(tallies, key=lambda tally: (-tally.answers, tally.outcome))
-
-    async def _all(self, query: Select[Any]) -> list[RowMapping]:
-        async with self._engine.connect() as connection:
-            return list((await connection.execute(query)).mappings().all())
 
 
 def _record(row: RowMapping) -> Record:

@@ -7,8 +7,12 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.schema import CreateSchema
+
+from bot.state.database import SCHEMA, connecting
 
 _SCRIPTS = Path(__file__).with_name("migrations")
+_MIGRATING = 5_072_026  # the number of PostgreSQL's lock for it; any will do, always the same
 
 
 def upgrade(url: URL) -> None:
@@ -31,10 +35,12 @@ def check(url: URL) -> None:
 
 
 async def _run(url: URL, what: str) -> None:
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, **connecting(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _leave_transactions_to_us)
         event.listen(engine.sync_engine, "begin", _begin)
+    else:
+        event.listen(engine.sync_engine, "begin", _begin_on_postgres)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_command, what)
@@ -50,6 +56,13 @@ def _leave_transactions_to_us(connection: Any, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     # At once for writing: of two that start together the second waits, then finds all done.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_on_postgres(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+    # Not IF NOT EXISTS: who may not make one is refused by that even where it is there.
+    if SCHEMA not in inspect(connection).get_schema_names():
+        connection.execute(CreateSchema(SCHEMA))
 
 
 def _command(connection: Connection, what: str) -> None:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import ColumnElement, delete, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.state.rows import erase, put
+from bot.state.database import Database
 from bot.state.tables import answers, ratings
 from bot.state.values import Complaint, Feedback, Rating
 
@@ -15,8 +14,8 @@ from bot.state.values import Complaint, Feedback, Rating
 class Ratings:
     """The ratings of answers in the state database."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     async def put(self, rating: Rating) -> bool:
         """Keep a person's rating in place of the one before.
@@ -24,40 +23,37 @@ class Ratings:
         False where the answer isn't recorded (any more).
         """
         known = select(answers.c.id).where(answers.c.id == rating.answer_id)
-        async with self._engine.connect() as connection:
-            if (await connection.execute(known)).first() is None:
-                return False
-        await put(self._engine, ratings, asdict(rating), ("answer_id", "user_id"))
+        if await self._database.one(known) is None:
+            return False
+        await self._database.put(ratings, asdict(rating), ("answer_id", "user_id"))
         return True
 
     async def forget(self, user_id: int) -> int:
         """Erase what a person gave; returns how many ratings there were."""
-        return await erase(self._engine, delete(ratings).where(ratings.c.user_id == user_id))
+        return await self._database.erase(delete(ratings).where(ratings.c.user_id == user_id))
 
     async def tally(self, since: dt.datetime, guild_id: int | None = None) -> dict[Feedback, int]:
         """How many ratings of each kind were given since a moment, on one server or on all."""
         counted = (
-            select(ratings.c.feedback, func.count())
+            select(ratings.c.feedback, func.count().label("given"))
             .join(answers)
             .where(ratings.c.rated_at >= since, *on_server(guild_id))
             .group_by(ratings.c.feedback)
             .order_by(func.count().desc(), ratings.c.feedback)
         )
-        async with self._engine.connect() as connection:
-            return {row[0]: row[1] for row in await connection.execute(counted)}
+        return {row["feedback"]: row["given"] for row in await self._database.all(counted)}
 
     async def of(self, answer_ids: Sequence[str]) -> dict[str, dict[Feedback, int]]:
         """How many people gave each kind to each of some answers."""
         counted = (
-            select(ratings.c.answer_id, ratings.c.feedback, func.count())
+            select(ratings.c.answer_id, ratings.c.feedback, func.count().label("given"))
             .where(ratings.c.answer_id.in_(answer_ids))
             .group_by(ratings.c.answer_id, ratings.c.feedback)
             .order_by(ratings.c.feedback)
         )
         found: dict[str, dict[Feedback, int]] = {}
-        async with self._engine.connect() as connection:
-            for answer_id, feedback, count in await connection.execute(counted):
-                found.setdefault(answer_id, {})[feedback] = count
+        for row in await self._database.all(counted):
+            found.setdefault(row["answer_id"], {})[row["feedback"]] = row["given"]
         return found
 
     async def newest(
@@ -75,8 +71,7 @@ class Ratings:
             .order_by(ratings.c.rated_at.desc(), ratings.c.answer_id, ratings.c.user_id)
             .limit(limit)
         )
-        async with self._engine.connect() as connection:
-            rows = (await connection.execute(query)).mappings().all()
+        rows = await self._database.all(query)
         return [
             Complaint(
                 row["question"],

@@ -2,22 +2,23 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, RowMapping, Table, event, insert, select, update
+from sqlalchemy import URL, RowMapping, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.faults import BotFault
 from bot.state.answers import Answers
+from bot.state.database import Database, away, is_away, name_of, reason, url_of
 from bot.state.migrate import upgrade
-from bot.state.rows import erase, put
 from bot.state.subscriptions import Subscriptions
 from bot.state.tables import facts, guilds, posts, topics
 from bot.state.values import Feedback, Forgotten, GuildSetup, Post, Rating, Topic
+from index.terms import readable
 
 Clock = Callable[[], dt.datetime]
 
@@ -30,37 +31,36 @@ def utc_now() -> dt.datetime:
 class State:
     """What the bot must remember. Open it with `State.open`, close it at the end."""
 
-    def __init__(self, engine: AsyncEngine, clock: Clock = utc_now) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
+        self._database = database
         self._clock = clock
-        self.answers = Answers(engine)
-        self.subscriptions = Subscriptions(engine, clock)
+        self.answers = Answers(database)
+        self.subscriptions = Subscriptions(database, clock)
 
     @classmethod
-    async def open(cls, path: Path, clock: Clock = utc_now) -> Self:
-        """Open or make the database in the file `path` and bring it to the newest schema.
+    async def open(cls, where: Path | URL, clock: Clock = utc_now) -> Self:
+        """Open the database in a file, which is made, or in PostgreSQL; bring its schema up.
 
         `clock` stamps the rows; it is the machine's, whatever day the assistant thinks it is.
-        Raises BotFault where the database can't be used.
+        Raises BotFault where the database can't be used, StateAway where its server isn't there.
         """
-        url = URL.create("sqlite+aiosqlite", database=str(path))
+        url = where if isinstance(where, URL) else url_of(where)
         try:
-            await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+            if isinstance(where, Path):
+                await asyncio.to_thread(where.parent.mkdir, parents=True, exist_ok=True)
             await asyncio.to_thread(upgrade, url)
         except Exception as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+            if isinstance(where, URL) and is_away(error):
+                raise away(name_of(url), error) from error
             raise BotFault(
-                f"The state database {path} can't be opened ({reason}). Restore a backup of it, "
-                f"or start the version of Footnote that wrote it."
+                f"The state database {name_of(url)} can't be opened ({reason(error)}). Restore a "
+                f"backup of it, or start the version of Footnote that wrote it."
             ) from error
-        # An error's message would carry a person's words into the log.
-        engine = create_async_engine(url, hide_parameters=True)
-        event.listen(engine.sync_engine, "connect", _configure)
-        return cls(engine, clock)
+        return cls(Database(url), clock)
 
     async def close(self) -> None:
         """Let go of the database."""
-        await self._engine.dispose()
+        await self._database.close()
 
     def now(self) -> dt.datetime:
         """The time by which rows are stamped."""
@@ -70,16 +70,16 @@ class State:
 
     async def set_guild(self, setup: GuildSetup) -> None:
         """Keep a server's setup in place of the one before."""
-        await self._put(guilds, asdict(setup), ("guild_id",))
+        await self._database.put(guilds, asdict(setup), ("guild_id",))
 
     async def guild(self, guild_id: int) -> GuildSetup | None:
         """A server's setup, or None."""
-        row = await self._one(select(guilds).where(guilds.c.guild_id == guild_id))
+        row = await self._database.one(select(guilds).where(guilds.c.guild_id == guild_id))
         return None if row is None else _setup(row)
 
     async def guilds(self) -> list[GuildSetup]:
         """Every server that was set up."""
-        rows = await self._all(select(guilds).order_by(guilds.c.guild_id))
+        rows = await self._database.all(select(guilds).order_by(guilds.c.guild_id))
         return [_setup(row) for row in rows]
 
     async def pause(self, setup: GuildSetup, reason: str | None) -> bool:
@@ -89,9 +89,10 @@ class State:
         """
         mine = (guilds.c.guild_id == setup.guild_id, guilds.c.channel_id == setup.channel_id)
         changed = update(guilds).where(*mine).values(paused=reason)
-        if reason is not None and await self._change(changed.where(guilds.c.paused.is_(None))):
+        begins = changed.where(guilds.c.paused.is_(None))
+        if reason is not None and await self._database.take(begins):
             return True
-        await self._change(changed.where(guilds.c.paused.is_distinct_from(reason)))
+        await self._database.change(changed.where(guilds.c.paused.is_distinct_from(reason)))
         return False
 
     # Posts
@@ -117,38 +118,43 @@ class State:
             tried_at=now,
             sections=sections,
         )
-        try:
-            async with self._engine.begin() as connection:
-                await connection.execute(insert(posts).values(asdict(post)))
-        except IntegrityError:
-            return None
-        return post
+        return post if await self._database.add(posts, asdict(post)) else None
 
     async def reclaim(self, post: Post) -> bool:
         """Take a post over for another attempt; False where someone else was faster."""
-        taken = _where(post).where(posts.c.state == post.state, posts.c.tried_at == post.tried_at)
-        return await self._change(taken.values(tried_at=self.now()))
+        key = (posts.c.channel_id, posts.c.document)
+        known = select(*key).where(
+            posts.c.channel_id == post.channel_id,
+            posts.c.document == post.document,
+            posts.c.state == post.state,
+            posts.c.tried_at == post.tried_at,
+        )
+        # Whoever changes it at this moment was faster: nobody waits for the end of that.
+        held = tuple_(*key).in_(known.with_for_update(skip_locked=True))
+        return await self._database.take(update(posts).where(held).values(tried_at=self.now()))
 
     async def sent(self, post: Post, message_id: int) -> None:
         """Note that a post stands in its channel as this message."""
         now = self.now()
         values = {"state": "sent", "sent_at": now, "tried_at": now, "message_id": message_id}
-        await self._change(_where(post).values(values))
+        await self._database.change(_where(post).values(values))
 
     async def shows(
         self, post: Post, content_hash: str, sections: tuple[tuple[str, str], ...]
     ) -> None:
         """Note which content a post shows."""
-        await self._change(_where(post).values(content_hash=content_hash, sections=sections))
+        await self._database.change(
+            _where(post).values(content_hash=content_hash, sections=sections)
+        )
 
     async def opened(self, post: Post, thread_id: int) -> None:
         """Note a post's thread, so that questions in it are known to be about its digest."""
-        await self._change(_where(post).values(thread_id=thread_id))
+        await self._database.change(_where(post).values(thread_id=thread_id))
         await self.add_topic(Topic(thread_id, post.guild_id, "digest", post.document))
 
     async def threaded(self, post: Post) -> None:
         """Note that nothing is left to do in a post's thread."""
-        await self._change(_where(post).values(threaded_at=self.now()))
+        await self._database.change(_where(post).values(threaded_at=self.now()))
 
     async def adopt(self, post: Post, document: str) -> bool:
         """Make a sent post, and its server's threads about it, those of its document's new id.
@@ -159,24 +165,27 @@ class State:
         about = update(topics).where(
             topics.c.guild_id == post.guild_id, topics.c.document == post.document
         )
+
+        async def move(connection: AsyncConnection) -> bool:
+            if not (await connection.execute(moved)).rowcount:
+                return False
+            await connection.execute(about.values(document=document))
+            return True
+
         try:
-            async with self._engine.begin() as connection:
-                if not (await connection.execute(moved)).rowcount:
-                    return False
-                await connection.execute(about.values(document=document))
+            return await self._database.once(move)
         except IntegrityError:
             return False
-        return True
 
     async def posts(self, channel_id: int) -> list[Post]:
         """Every post of a channel, oldest day first."""
         query = select(posts).where(posts.c.channel_id == channel_id)
-        rows = await self._all(query.order_by(posts.c.day, posts.c.claimed_at))
+        rows = await self._database.all(query.order_by(posts.c.day, posts.c.claimed_at))
         return [_post(row) for row in rows]
 
     async def post_of_message(self, message_id: int) -> Post | None:
         """The post that stands as this message, or None."""
-        row = await self._one(select(posts).where(posts.c.message_id == message_id))
+        row = await self._database.one(select(posts).where(posts.c.message_id == message_id))
         return None if row is None else _post(row)
 
     async def post_links(
@@ -191,18 +200,18 @@ class State:
             .where(posts.c.guild_id == guild_id, posts.c.message_id.is_not(None))
             .order_by(posts.c.sent_at)
         )
-        found = [_post(row) for row in await self._all(query)]
+        found = [_post(row) for row in await self._database.all(query)]
         return {post.document: post.url for post in found if post.url and shown(post.channel_id)}
 
     # Topics
 
     async def add_topic(self, topic: Topic) -> None:
         """Remember a thread that the bot talks in."""
-        await self._put(topics, {**asdict(topic), "opened_at": self.now()}, ("thread_id",))
+        await self._database.put(topics, {**asdict(topic), "opened_at": self.now()}, ("thread_id",))
 
     async def topic(self, thread_id: int) -> Topic | None:
         """What is known of a thread, or None where the bot doesn't talk in it."""
-        row = await self._one(select(topics).where(topics.c.thread_id == thread_id))
+        row = await self._database.one(select(topics).where(topics.c.thread_id == thread_id))
         if row is None:
             return None
         return Topic(row["thread_id"], row["guild_id"], row["kind"], row["document"])
@@ -213,7 +222,7 @@ class State:
         self, answer_id: str, user_id: int, feedback: Feedback, word: str | None = None
     ) -> bool:
         """Note what a person thinks of an answer now; False where it isn't recorded (any more)."""
-        rating = Rating(answer_id, user_id, feedback, self.now(), word)
+        rating = Rating(answer_id, user_id, feedback, self.now(), word and readable(word))
         return await self.answers.ratings.put(rating)
 
     async def forget(self, user_id: int) -> Forgotten:
@@ -223,34 +232,19 @@ class State:
             ratings=await self.answers.ratings.forget(user_id),
             answers=await self.answers.forget(user_id),
             subscriptions=await self.subscriptions.end(user_id),
-            setups=await erase(self._engine, mine),
+            setups=await self._database.erase(mine),
         )
 
     # Facts
 
     async def fact(self, name: str) -> str | None:
         """A note by its name."""
-        row = await self._one(select(facts.c.value).where(facts.c.name == name))
+        row = await self._database.one(select(facts.c.value).where(facts.c.name == name))
         return None if row is None else str(row["value"])
 
     async def set_fact(self, name: str, value: str) -> None:
         """Keep a note in place of the one before."""
-        await self._put(facts, {"name": name, "value": value}, ("name",))
-
-    async def _one(self, query: Any) -> RowMapping | None:
-        async with self._engine.connect() as connection:
-            return (await connection.execute(query)).mappings().first()
-
-    async def _all(self, query: Any) -> list[RowMapping]:
-        async with self._engine.connect() as connection:
-            return list((await connection.execute(query)).mappings().all())
-
-    async def _change(self, statement: Any) -> bool:
-        async with self._engine.begin() as connection:
-            return bool((await connection.execute(statement)).rowcount)
-
-    async def _put(self, table: Table, row: Mapping[str, Any], key: tuple[str, ...]) -> None:
-        await put(self._engine, table, row, key)
+        await self._database.put(facts, {"name": name, "value": value}, ("name",))
 
 
 def _setup(row: RowMapping) -> GuildSetup:
@@ -268,14 +262,3 @@ def _where(post: Post) -> Any:
     return update(posts).where(
         posts.c.channel_id == post.channel_id, posts.c.document == post.document
     )
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    # What is erased is overwritten, too.
-    cursor.execute("PRAGMA secure_delete = ON")
-    # A post that was noted as sent must be noted after a power cut, too.
-    cursor.execute("PRAGMA synchronous = FULL")
-    cursor.close()

@@ -6,9 +6,8 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import RowMapping, Update, delete, select, update
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.state.rows import erase, put
+from bot.state.database import Database
 from bot.state.tables import subscriptions
 from bot.state.values import Letter, Refusal, Subscription
 
@@ -18,14 +17,14 @@ _LETTER = ("day", "told", "documents", "claimed_at", "held_at", "message_id")
 class Subscriptions:
     """The subscriptions in the state database; `clock` stamps the letters."""
 
-    def __init__(self, engine: AsyncEngine, clock: Callable[[], dt.datetime]) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, clock: Callable[[], dt.datetime]) -> None:
+        self._database = database
         self._clock = clock
 
     async def set(self, subscription: Subscription) -> None:
         """Keep what a person wants in place of what they wanted before; the last letter stays."""
         row = {k: v for k, v in asdict(subscription).items() if k != "letter"}
-        await put(self._engine, subscriptions, row, ("user_id",))
+        await self._database.put(subscriptions, row, ("user_id",))
 
     async def get(self, user_id: int) -> Subscription | None:
         """A person's subscription, or None."""
@@ -40,13 +39,12 @@ class Subscriptions:
     async def pause(self, user_id: int, reason: Refusal) -> None:
         """Send a person no more letters until they subscribe again."""
         mine = update(subscriptions).where(subscriptions.c.user_id == user_id)
-        await self._change(mine.values(paused=reason))
+        await self._database.change(mine.values(paused=reason))
 
     async def end(self, user_id: int) -> int:
         """Erase a person's subscription and the last letter's row; returns how many there were."""
-        return await erase(
-            self._engine, delete(subscriptions).where(subscriptions.c.user_id == user_id)
-        )
+        mine = delete(subscriptions).where(subscriptions.c.user_id == user_id)
+        return await self._database.erase(mine)
 
     async def claim(
         self, to: Subscription, day: dt.date, told: dt.date, documents: Sequence[str]
@@ -65,7 +63,7 @@ class Subscriptions:
             .where(subscriptions.c.user_id == to.user_id, subscriptions.c.paused.is_(None))
             .where(subscriptions.c.day.is_not_distinct_from(before))
         )
-        return letter if await self._change(unchanged.values(asdict(letter))) else None
+        return letter if await self._database.take(unchanged.values(asdict(letter))) else None
 
     async def reclaim(
         self,
@@ -81,20 +79,22 @@ class Subscriptions:
         taken = replace(letter, held_at=self._clock())
         if told is not None:
             taken = replace(taken, told=told, documents=tuple(documents))
-        held = _where(to, letter).where(subscriptions.c.held_at == letter.held_at)
-        return taken if await self._change(held.values(asdict(taken))) else None
+        known = select(subscriptions.c.user_id).where(
+            subscriptions.c.user_id == to.user_id,
+            subscriptions.c.day == letter.day,
+            subscriptions.c.held_at == letter.held_at,
+        )
+        # Whoever changes it at this moment was faster: nobody waits for the end of that.
+        held = subscriptions.c.user_id.in_(known.with_for_update(skip_locked=True))
+        taking = update(subscriptions).where(held).values(asdict(taken))
+        return taken if await self._database.take(taking) else None
 
     async def done(self, to: Subscription, letter: Letter, message_id: int | None) -> None:
         """Note that a letter is this message, or that it was given up."""
-        await self._change(_where(to, letter).values(held_at=None, message_id=message_id))
+        await self._database.change(_where(to, letter).values(held_at=None, message_id=message_id))
 
     async def _all(self, query: Any) -> list[Subscription]:
-        async with self._engine.connect() as connection:
-            return [_subscription(row) for row in (await connection.execute(query)).mappings()]
-
-    async def _change(self, statement: Update) -> bool:
-        async with self._engine.begin() as connection:
-            return bool((await connection.execute(statement)).rowcount)
+        return [_subscription(row) for row in await self._database.all(query)]
 
 
 def _where(to: Subscription, letter: Letter) -> Update:

@@ -2,7 +2,8 @@
 
 Called as: python -m tests.benchmarks.deliverer DATA STATE NOW AHEAD
 
-NOW is the clock that people live by, AHEAD how many seconds the rows' clock is ahead.
+STATE is a file or the address of a PostgreSQL database, NOW the clock that people live by, AHEAD
+how many seconds the rows' clock is ahead.
 """
 
 import asyncio
@@ -10,6 +11,8 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.client import FootnoteBot
 from bot.services import Services
@@ -20,9 +23,10 @@ from index.store import Store
 from tests.fakes import FlatEmbedder, ScriptedAssistant
 
 
-async def _main(data: str, state_file: str, now: str, ahead: str) -> None:
+async def _main(data: str, kept: str, now: str, ahead: str) -> None:
     moment, offset = dt.datetime.fromisoformat(now), dt.timedelta(seconds=float(ahead))
-    state = await State.open(Path(state_file), lambda: dt.datetime.now(dt.UTC) + offset)
+    where = make_url(kept) if "://" in kept else Path(kept)
+    state = await State.open(where, lambda: dt.datetime.now(dt.UTC) + offset)
     async with Store(Path(data), FlatEmbedder()) as store:
         settings = Settings(data=Path(data), writer="extractive")
         search = Search(store)

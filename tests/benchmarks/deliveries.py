@@ -1,13 +1,15 @@
 """Bots killed at random points of the daily post: has every channel each digest exactly once?
 
-python -m tests.benchmarks.deliveries [--rounds 200] [--channels 20] [--processes 1] [--seed 7]
+python -m tests.benchmarks.deliveries [--rounds 200] [--channels 20] [--processes 1]
+    [--postgres] [--seed 7]
 
 Each round is a day: a bot starts, takes up what the last one left, posts the day's digest in every
 channel with its thread, and is killed (signal 9) around a request that chance chose, half of the
 time around a post. Every second channel is a forum. After some rounds one bot is left alone until
 all is posted; at the end what stands in the channels is counted.
 Discord is a server of this process, which knows nothing of the kills. With more processes, so many
-bots share one state and one token.
+bots share one state and one token. The state is in SQLite, or in a PostgreSQL that is started for
+it.
 """
 
 import argparse
@@ -22,7 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,16 +32,19 @@ from rich.console import Console
 from rich.table import Table
 from simcord.backend.models import Channel, Message
 from simcord.enums import ChannelType
+from sqlalchemy import URL
 
 from bot.delivery import LEASE
 from bot.state import GuildSetup, State
 from index.archive import open_archives
+from index.database import asyncpg_url
 from index.indexer import Indexer
 from index.store import Store
 from tests.discord_forum import like_discord
 from tests.discord_server import DiscordServer
 from tests.fakes import FlatEmbedder
 from tests.index.making import write
+from tests.postgres import running
 
 ROOT = Path(__file__).parents[2]
 _FIRST = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
@@ -69,9 +74,10 @@ class World:
 
     server: DiscordServer
     folder: Path
+    state: Path | URL
     channels: Sequence[Channel]
     processes: int
-    quiet: float
+    quiet: float = QUIET
     ahead: float = 0.0
 
     async def start(self, day: int) -> list[asyncio.subprocess.Process]:
@@ -85,7 +91,7 @@ class World:
         return [
             await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "tests.benchmarks.deliverer"),
-                *(str(self.folder / f"data-{n}"), str(self.folder / "state.db")),
+                *(str(self.folder / f"data-{n}"), _address(self.state)),
                 *(now, str(self.ahead)),
                 cwd=ROOT,
                 env=env,
@@ -163,6 +169,10 @@ def _is_forum(channel: Channel) -> bool:
     return channel.type == ChannelType.FORUM
 
 
+def _address(state: Path | URL) -> str:
+    return str(state) if isinstance(state, Path) else state.render_as_string(hide_password=False)
+
+
 def _digest(day: int) -> str:
     text = "\n\n".join(f"This is paragraph {n}. " + "Word " * _WORDS for n in range(_PARAGRAPHS))
     return f"# Digest number {day}.\n\n{text}\n"
@@ -177,7 +187,7 @@ async def _stop(processes: Sequence[asyncio.subprocess.Process]) -> None:
 
 
 async def _world(
-    stack: AsyncExitStack, days: int, channels: int, processes: int, quiet: float
+    stack: AsyncExitStack, days: int, channels: int, processes: int, *, where: URL | None
 ) -> World:
     like_discord()
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -188,7 +198,8 @@ async def _world(
     for n in range(1, processes):
         shutil.copytree(folder / "data-0", folder / f"data-{n}")
     server = await stack.enter_async_context(DiscordServer())
-    state = await State.open(folder / "state.db")
+    kept = where or folder / "state.db"
+    state = await State.open(kept)
     made: list[Channel] = []
     for n in range(channels):
         guild = server.add_guild(f"guild {n}")
@@ -197,20 +208,28 @@ async def _world(
         setup = GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, _FIRST, catch_up="all")
         await state.set_guild(setup)
     await state.close()
-    return World(server, folder, made, processes, quiet)
+    return World(server, folder, kept, made, processes)
 
 
 async def rounds(
-    count: int, seed: int, channels: int = 20, processes: int = 1, *, quiet: float = QUIET
+    count: int,
+    seed: int,
+    channels: int = 20,
+    processes: int = 1,
+    *,
+    quiet: float = QUIET,
+    where: URL | None = None,
 ) -> Outcome:
     """Do so many rounds, after a first one that is left alone.
 
-    All is taken as done when no request came for `quiet` seconds.
+    All is taken as done when no request came for `quiet` seconds. The state is kept at `where`, an
+    empty PostgreSQL database; without one in SQLite.
     """
     chance = random.Random(seed)  # noqa: S311
     outcome = Outcome()
     async with AsyncExitStack() as stack:
-        world = await _world(stack, count + 1, channels, processes, quiet)
+        world = await _world(stack, count + 1, channels, processes, where=where)
+        world.quiet = quiet
         bots = await world.start(0)
         try:
             most = await world.rest()
@@ -246,13 +265,17 @@ def main() -> None:
     parser.add_argument("--channels", type=int, default=20)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--postgres", action="store_true")
     given = parser.parse_args()
     started = time.monotonic()
-    outcome = asyncio.run(rounds(given.rounds, given.seed, given.channels, given.processes))
+    with running() if given.postgres else nullcontext() as cluster:
+        where = asyncpg_url(asyncio.run(cluster.create())) if cluster else None
+        numbers = (given.rounds, given.seed, given.channels, given.processes)
+        outcome = asyncio.run(rounds(*numbers, where=where))
     table = Table("rounds", "channels", "kills", "of a bot at work", "posts", "wrong", "minutes")
     minutes = f"{(time.monotonic() - started) / 60:.1f}"
-    numbers = (given.rounds, given.channels, outcome.kills, outcome.at_work, outcome.posts)
-    table.add_row(*map(str, numbers), str(len(outcome.wrong)), minutes)
+    shown = (given.rounds, given.channels, outcome.kills, outcome.at_work, outcome.posts)
+    table.add_row(*map(str, shown), str(len(outcome.wrong)), minutes)
     console = Console()
     console.print(table)
     for line in outcome.wrong:

@@ -10,19 +10,25 @@ from pathlib import Path
 import discord
 import pytest
 import simcord
+from sqlalchemy import URL, delete
 
 from bot.client import FootnoteBot
 from bot.recorder import Recorder, recording
 from bot.services import Services
 from bot.settings import Settings
 from bot.state import Record, State
+from bot.state.database import Database
+from bot.state.migrate import upgrade
+from bot.state.tables import metadata
 from index.archive import SAMPLE, open_archives
+from index.database import asyncpg_url
 from index.indexer import Indexer
 from index.search import Search
 from index.store import Store
 from tests.discord_forum import like_discord
 from tests.discord_openapi import find_openapi, violations
 from tests.fakes import FlatEmbedder, HandClock, ScriptedAssistant
+from tests.postgres import Cluster
 
 # simcord's epoch: stamps of rows and of messages must agree.
 EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -45,9 +51,40 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def state(tmp_path: Path, stamps: HandClock) -> AsyncIterator[State]:
+def database(tmp_path: Path) -> Path | URL:
+    """Where the state is kept: in SQLite, unless a module's tests run on `either_database`."""
+    return tmp_path / "state.db"
+
+
+@pytest.fixture(params=["SQLite", "PostgreSQL"])
+def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> Path | URL:
+    """An empty state's place, in each of the databases in turn."""
+    if request.param == "SQLite":
+        return tmp_path / "state.db"
+    url: URL = request.getfixturevalue("postgres_state")
+    asyncio.run(_empty(url))
+    return url
+
+
+async def _empty(url: URL) -> None:
+    kept = Database(url)
+    for table in reversed(metadata.sorted_tables):
+        await kept.erase(delete(table))
+    await kept.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_state(postgres: Cluster) -> URL:
+    """A state in PostgreSQL that tests share one after another."""
+    url = asyncpg_url(asyncio.run(postgres.create()))
+    upgrade(url)
+    return url
+
+
+@pytest.fixture
+async def state(database: Path | URL, stamps: HandClock) -> AsyncIterator[State]:
     """An empty state."""
-    opened = await State.open(tmp_path / "state.db", stamps)
+    opened = await State.open(database, stamps)
     yield opened
     await opened.close()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from bot.delivery import LEASE, Delivery
 from bot.posting import PostBlocked, PostGone, Posting
@@ -146,6 +147,12 @@ class PaperOutlet:
             if where == "open":
                 raise PostGone
             raise Crash
+
+
+@pytest.fixture
+def database(either_database: Path | URL) -> Path | URL:
+    """These tests run on both databases."""
+    return either_database
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import URL
 
 from bot.delivery import LEASE
 from bot.letters import LetterRefused, Letters, due_day, hour_of, next_letter
@@ -65,6 +66,12 @@ class PaperPostbox:
         if where in self.faults:
             self.faults.remove(where)
             raise Crash
+
+
+@pytest.fixture
+def database(either_database: Path | URL) -> Path | URL:
+    """These tests run on both databases."""
+    return either_database
 
 
 @pytest.fixture
@@ -182,12 +189,12 @@ async def test_older_digest_is_no_news(
 
 
 async def test_two_at_the_same_time(
-    services: Services, postbox: PaperPostbox, tmp_path: Path
+    services: Services, postbox: PaperPostbox, database: Path | URL
 ) -> None:
     """Processes that look at one database at the same time send once."""
     await services.state.subscriptions.set(WANTED)
     await services.state.subscriptions.set(replace(WANTED, user_id=BOB))
-    other = await State.open(tmp_path / "state.db", services.state.now)
+    other = await State.open(database, services.state.now)
 
     both = (services, replace(services, state=other)) * 3
     await asyncio.gather(*(Letters(each, postbox).run() for each in both))

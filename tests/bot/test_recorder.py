@@ -212,11 +212,11 @@ async def test_a_record_that_is_refused_costs_no_other(state: State) -> None:
     """A fault in writing is logged, without the person's words; the next record is written."""
     await state.answers.add(RECORD)
     recorder = Recorder(30)
-    twice = replace(RECORD, question="my secret")
+    broken = replace(RECORD, question="my secret", outcome=None)  # type: ignore[arg-type]
     with pytest.raises(IntegrityError) as caught:
-        await state.answers.add(twice)
+        await state.answers.add(broken)
     assert "my secret" not in str(caught.value)
-    for note in (twice, replace(RECORD, id="c" * 32), None):
+    for note in (broken, replace(RECORD, id="c" * 32), None):
         recorder._notes.put_nowait(note)
 
     with capture_logs() as logs:

@@ -241,7 +241,7 @@ async def _unthread(services: Services, channel_id: int) -> None:
 
     from bot.state.tables import posts
 
-    async with services.state._engine.begin() as connection:
+    async with services.state._database.engine.begin() as connection:
         await connection.execute(
             update(posts).where(posts.c.channel_id == channel_id).values(threaded_at=None)
         )
@@ -253,7 +253,7 @@ async def _forget_answer(services: Services, channel_id: int) -> None:
 
     from bot.state.tables import posts
 
-    async with services.state._engine.begin() as connection:
+    async with services.state._database.engine.begin() as connection:
         await connection.execute(
             update(posts)
             .where(posts.c.channel_id == channel_id)

@@ -59,7 +59,7 @@ def cards(forum: simcord.ChannelHandle) -> list[discord.Message]:
 
 
 async def _change(services: Services, forum: simcord.ChannelHandle, **values: Any) -> None:
-    async with services.state._engine.begin() as connection:
+    async with services.state._database.engine.begin() as connection:
         await connection.execute(update(posts).where(posts.c.channel_id == forum.id).values(values))
 
 

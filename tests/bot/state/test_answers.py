@@ -112,7 +112,8 @@ async def test_who_set_a_server_up_is_forgotten_and_the_setup_stays(state: State
     assert await state.guild(6) == replace(setup, guild_id=6, set_by=BOB)
 
 
-async def test_nothing_of_a_person_stays_in_thefiles_of(state: State, tmp_path: Path) -> None:
+@pytest.mark.parametrize("either_database", ["SQLite"], indirect=True)
+async def test_nothing_of_a_person_stays_in_the_files_of(state: State, tmp_path: Path) -> None:
     """What is erased stands neither in the database's file nor in its log, though it is open."""
     words = "my neighbour's tortoise"
     await state.answers.add(record(1, by=ALICE, question=words))

@@ -68,6 +68,7 @@ async def test_what_is_not_recorded_is_not_rated(rated: State) -> None:
     assert await counts(rated) == {"up": 2, "wrong": 1}
 
 
+@pytest.mark.parametrize("either_database", ["SQLite"], indirect=True)
 async def test_a_person_s_ratings_are_forgotten(rated: State, tmp_path: Path) -> None:
     """What a person gave to answers of others goes with them, also out of the files."""
     assert b"link is dead" in files_of(tmp_path)
