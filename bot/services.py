@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
+from bot.modes import Modes
 from bot.recorder import Recorder
 from bot.settings import Settings
 from bot.state import State
@@ -38,7 +39,7 @@ class Services:
     """All that the Discord side works with.
 
     `clock` tells what day and hour it is for people: `settings.clock`, unless a test says else.
-    Without a `recorder` that is opened no answer is recorded.
+    Without a `recorder` that is opened no answer is recorded. `modes` tell what is degraded.
     """
 
     settings: Settings
@@ -48,3 +49,4 @@ class Services:
     state: State
     clock: Callable[[], dt.datetime]
     recorder: Recorder = field(default_factory=Recorder)
+    modes: Modes = field(default_factory=Modes)
