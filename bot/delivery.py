@@ -73,6 +73,13 @@ class Delivery:
         self._previously = Previously(services.store)
         self._quiet = QuietLines(services.state, services.clock, outlet, self._take_over)
         self._turn = asyncio.Lock()
+        self._ending = asyncio.Event()
+
+    async def finish(self) -> None:
+        """Begin no further post; return when the one that is being sent is sent."""
+        self._ending.set()
+        async with self._turn:
+            return
 
     async def run(self) -> None:
         """Post what is due, finish what was begun, show what was revised.
@@ -84,6 +91,8 @@ class Delivery:
             setups = [s for s in await self._state.guilds() if self._outlet.serves(s.guild_id)]
             origins = await self._catalog.digests() if setups else []
             for setup in setups:
+                if self._ending.is_set():
+                    return
                 try:
                     with speaking(self._outlet.language(setup.guild_id)):
                         await self._serve(setup, origins)
@@ -115,6 +124,8 @@ class Delivery:
         posts = [post for post in kept if not is_quiet(post)]
         held = False
         for post in posts:
+            if self._ending.is_set():
+                break
             with round_.step(post.document):
                 if not await self._finish(setup, post, posts, origins):
                     round_.open = True
@@ -122,16 +133,23 @@ class Delivery:
         # Digests come in order: behind one that is being sent, the next waits. One that fails
         # holds the next up until it failed once more.
         for origin in () if held else due(setup, posts, origins, self._clock()):
+            if self._ending.is_set():
+                break
             with round_.step(origin.document):
                 held = not await self._begin(setup, origin, origins)
             if held or round_.failed:
                 break
+        if self._ending.is_set():
+            round_.open = True
+            return
         with round_.step("quiet"):
             await self._quiet.say(setup, kept, origins)
         shown = [post for post in posts if post.message_id and post.threaded_at]
         hashes = await self._catalog.content_hashes([post.document for post in shown])
         stale = [p for p in shown if hashes.get(p.document, p.content_hash) != p.content_hash]
         for post in stale[-_REVISED:]:
+            if self._ending.is_set():
+                break
             with round_.step(post.document):
                 await self._revise(setup, post)
 

@@ -8,10 +8,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from bot.assistant.answer import Answer, Citation, Outcome
 from bot.assistant.prices import cost
 from bot.faults import BotFault
+from bot.modes import Mode, Modes
 from bot.state.state import Clock, State, utc_now
 from bot.state.values import AskedBy, Consulted, Quoted, Record
 from index.digest import Passage
@@ -19,6 +21,7 @@ from index.terms import readable
 
 log = structlog.get_logger()
 
+MOST = 2_000  # records that may wait
 _DAY = 86_400.0  # seconds between two looks for what has been kept long enough
 _PATIENCE = 5.0  # seconds that the end waits for what isn't written yet
 NOBODY = AskedBy()
@@ -30,14 +33,23 @@ class Recorder:
     """Hands answers on as they come and notes each at its end; `recording` writes the notes.
 
     Records are kept for `keep` days; with 0 nothing is noted. `clock` tells when it was asked: the
-    machine's time, whatever day the assistant thinks it is.
+    machine's time, whatever day the assistant thinks it is. Where writing fails `modes` are told,
+    and the record is lost; no more than MOST wait to be written.
     """
 
-    def __init__(self, keep: int = 0, clock: Clock = utc_now) -> None:
+    def __init__(
+        self, keep: int = 0, clock: Clock = utc_now, *, modes: Modes | None = None
+    ) -> None:
         self._keep = keep
         self._clock = clock
+        self._modes = modes or Modes()
         self._notes: asyncio.Queue[Record | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many records aren't written yet."""
+        return self._notes.qsize()
 
     @property
     def wanted(self) -> bool:
@@ -70,7 +82,10 @@ class Recorder:
         finally:
             self._wanted.set()
             if id_ is not None:
-                self._notes.put_nowait(record_of(latest, id_, asked_at, by, broken))
+                if self.waiting < MOST:
+                    self._notes.put_nowait(record_of(latest, id_, asked_at, by, broken))
+                else:
+                    log.warning("answer_not_recorded", reason="too many wait")
             if isinstance(answers, AsyncGenerator):
                 await answers.aclose()
 
@@ -96,13 +111,24 @@ class Recorder:
         expiring = asyncio.create_task(self._expire_daily(state))
         try:
             while (record := await self._notes.get()) is not None:
-                await _tried(state.answers.add(record))
+                await self._tried(state.answers.add(record))
         finally:
             expiring.cancel()
             await asyncio.wait({expiring})
 
     async def _expire(self, state: State) -> None:
-        await _tried(expire(state, self._keep))
+        await self._tried(expire(state, self._keep))
+
+    async def _tried(self, work: Awaitable[object]) -> None:
+        """Do some work of the state; a record that is lost is logged, and breaks nothing."""
+        try:
+            await work
+        except Exception as error:
+            log.exception("answer_not_recorded")
+            # What the database refuses, it has read.
+            self._modes.tell(Mode.STATE, degraded=not isinstance(error, IntegrityError))
+        else:
+            self._modes.tell(Mode.STATE, degraded=False)
 
     async def _expire_daily(self, state: State) -> None:
         while True:
@@ -117,10 +143,10 @@ def new_id() -> str:
 
 @asynccontextmanager
 async def recording(
-    opening: Opening, keep: int, *, at_once: bool = False
+    opening: Opening, keep: int, *, at_once: bool = False, modes: Modes | None = None
 ) -> AsyncIterator[Recorder]:
     """A recorder whose notes are written as long as the block runs; the last ones at its end."""
-    recorder = Recorder(keep)
+    recorder = Recorder(keep, modes=modes)
     writing = asyncio.create_task(recorder.write(opening, at_once=at_once))
     try:
         yield recorder
@@ -192,11 +218,3 @@ def _quoted(passage: Passage, citations: Sequence[Citation]) -> tuple[Quoted, ..
         if words and (at := solid.find(words)) >= 0:
             found.append(Quoted(citation.n, places[at], places[at + len(words) - 1] + 1))
     return tuple(found)
-
-
-async def _tried(work: Awaitable[object]) -> None:
-    """Do some work of the state; a record that is lost is logged, and breaks nothing."""
-    try:
-        await work
-    except Exception:
-        log.exception("answer_not_recorded")
