@@ -180,9 +180,10 @@ async def test_unreachable_discord_is_tried_again(tmp_path: Path, archive: Path)
         pass
     async with asyncio.timeout(60), running(gone, tmp_path, archive) as bot:
         await bot.logged("discord_away")
-        assert bot.process.returncode is None
+        alive = bot.process.returncode is None
         await bot.end()
 
+    assert alive
     assert bot.process.returncode == 0
     assert "Discord away: trying again" in bot.errors
     assert "Traceback" not in bot.errors

@@ -21,7 +21,7 @@ from bot.services import Services
 
 DOWN = [
     aiohttp.ClientConnectionError("no route to host"),
-    discord.GatewayNotFound(),
+    discord.GatewayNotFound(),  # type: ignore[no-untyped-call]
     discord.HTTPException(cast("Any", SimpleNamespace(status=503, reason="Unavailable")), "away"),
 ]
 
