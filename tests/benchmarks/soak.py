@@ -30,6 +30,7 @@ from rich.table import Table
 
 from bot.assistant.assistant import Assistant
 from bot.keeper import keeping_level
+from bot.logs import configure_logs
 from bot.modes import Modes
 from bot.opening import open_assistant, open_state, open_store
 from bot.recorder import Recorder, recording
@@ -63,7 +64,7 @@ class Soak:
 
     seconds: float = 0.0
     changes: int = 0
-    lags: array[float] = field(default_factory=lambda: array("d"))
+    lags: "array[float]" = field(default_factory=lambda: array("d"))
     outcomes: Counter[str] = field(default_factory=Counter)
     moments: list[Moment] = field(default_factory=list)
 
@@ -79,7 +80,7 @@ def questions() -> Iterator[str]:
 
 
 def change(archive: Path, n: int) -> None:
-    """The n-th change of the archive: one digest is written, or written anew, and an old one goes."""
+    """The n-th change of the archive: a digest is written, or written anew, and an old one goes."""
     (archive / f"soak-{n % _STAY}.md").write_text(
         f"---\ntitle: Soak {n}\ndate: 2026-04-{1 + n % 20:02}\n---\n\n"
         f"# Soak {n}\n\n## Chips\n\nPlant {n} makes {n * 7} wafers a day.\n",
@@ -155,13 +156,13 @@ async def _settled(home: House) -> Moment:
     """How it stands when nothing waits any more, or after some patience."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_SETTLED):
-            while (now := await home.moment()).records + now.vectors:
+            while (now := await home.moment()).records + now.vectors:  # noqa: ASYNC110
                 await asyncio.sleep(0.2)
             return now
     return await home.moment()
 
 
-async def _look(lags: array[float]) -> None:
+async def _look(lags: "array[float]") -> None:
     while True:
         before = time.perf_counter()
         await asyncio.sleep(_LOOK)
@@ -175,6 +176,7 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=500)
     parser.add_argument("--at-once", type=int, default=4)
     given = parser.parse_args()
+    configure_logs("warning")
     with tempfile.TemporaryDirectory() as name:
         found = asyncio.run(soak(Path(name), given.questions, given.changes, given.at_once))
     first, last = found.moments
