@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import sys
+from functools import partial
 from typing import Any, Protocol, runtime_checkable
 
 import discord
@@ -50,6 +51,7 @@ from bot.words import say, speaking
 log = structlog.get_logger()
 
 _FACT = "commands"
+AWAY = 10.0  # seconds without its connection after which a shard is away
 
 
 @runtime_checkable
@@ -130,7 +132,7 @@ class FootnoteBot(commands.AutoShardedBot):
             **options,
         )
         self.services = services
-        self._away: set[int] = set()  # shards
+        self._away: dict[int, asyncio.TimerHandle] = {}  # by shard
         settings = services.settings
         limits = Limits(
             settings.limit_person,
@@ -222,21 +224,27 @@ class FootnoteBot(commands.AutoShardedBot):
         log.error("event_failed", event_name=event_method, channel=where, exc_info=sys.exc_info())
 
     async def on_shard_disconnect(self, shard_id: int, /) -> None:
-        """Note that a shard is away; discord.py connects it again."""
-        self._shard(shard_id, away=True)
+        """Note a shard that stays away; discord.py connects it again.
+
+        Discord has each shard come again now and then, which takes a second.
+        """
+        if shard_id not in self._away and not self.asker.closed:
+            tell = partial(self.services.modes.tell, Mode.DISCORD, degraded=True)
+            self._away[shard_id] = asyncio.get_running_loop().call_later(AWAY, tell)
 
     async def on_shard_ready(self, shard_id: int, /) -> None:
         """Note that a shard is there."""
-        self._shard(shard_id, away=False)
+        self._back(shard_id)
 
     async def on_shard_resumed(self, shard_id: int, /) -> None:
         """Note that a shard is back."""
-        self._shard(shard_id, away=False)
+        self._back(shard_id)
 
-    def _shard(self, shard_id: int, *, away: bool) -> None:
-        (self._away.add if away else self._away.discard)(shard_id)
-        if not self.asker.closed:
-            self.services.modes.tell(Mode.DISCORD, degraded=bool(self._away))
+    def _back(self, shard_id: int) -> None:
+        if timer := self._away.pop(shard_id, None):
+            timer.cancel()
+        if not self._away:
+            self.services.modes.tell(Mode.DISCORD, degraded=False)
 
     async def finish(self) -> None:
         """Take nothing new; return when all answers are whole and what is being sent is sent."""
@@ -247,4 +255,6 @@ class FootnoteBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Take no more questions, end those that run, stop the clock, leave Discord."""
         await self.asker.close()
+        for timer in self._away.values():
+            timer.cancel()
         await super().close()

@@ -36,7 +36,7 @@ class Modes:
             log.warning("degraded", mode=mode.value)
         else:
             self._now.remove(mode)
-            log.info("recovered", mode=mode.value)
+            log.warning("recovered", mode=mode.value)
 
     @property
     def now(self) -> tuple[Mode, ...]:
