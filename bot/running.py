@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 
@@ -12,7 +13,7 @@ import discord
 import structlog
 
 from bot.client import FootnoteBot
-from bot.faults import BotFault
+from bot.faults import FAULT, BotFault
 from bot.hearing import unheard
 from bot.modes import Mode
 from bot.services import Services
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 
 _REFUSED = "Discord refused the token. Check DISCORD_TOKEN."
 _CLOSE = 4.0  # seconds for a clean end, once all is finished
+_LEAVE = 10.0  # seconds for the stores to close
 _AUTHENTICATION_FAILED = 4004
 # What Discord closes a connection with where coming back changes nothing: a token, shards or
 # intents that it doesn't take.
@@ -129,6 +131,8 @@ async def _finish(bot: FootnoteBot, grace: float) -> None:
             await bot.finish()
     except TimeoutError:
         log.warning("stopped_unfinished", grace=grace)
+    except Exception:
+        log.exception("finish_failed")
     else:
         log.info("finished", seconds=round(time.monotonic() - began, 1))
 
@@ -141,6 +145,21 @@ async def _end(bot: FootnoteBot, running: asyncio.Task[None]) -> None:
     except TimeoutError:
         log.warning("closed_in_haste")
         running.cancel()
+
+
+def leave_within(seconds: float = _LEAVE) -> None:
+    """End the process after so many seconds, whatever still holds it.
+
+    A thread or a database that doesn't come back would, and keep the next process from the data.
+    """
+
+    def leave() -> None:
+        log.warning("left_in_haste", seconds=seconds)
+        os._exit(FAULT)
+
+    timer = threading.Timer(seconds, leave)
+    timer.daemon = True
+    timer.start()
 
 
 @contextlib.contextmanager

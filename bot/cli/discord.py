@@ -8,7 +8,7 @@ from bot.keeper import keeping_level, tell_vectors
 from bot.modes import Mode, Modes
 from bot.opening import open_assistant, open_search, open_state, open_store
 from bot.recorder import recording
-from bot.running import run_bot
+from bot.running import leave_within, run_bot
 from bot.services import Services
 from bot.settings import Settings
 from index.errors import IndexFault
@@ -49,6 +49,7 @@ async def discord(settings: Settings) -> None:
         async with keeping_level(indexer, settings.refresh, modes):
             await run_bot(services)
             log.info("closing")
+            leave_within()
     log.info("ended")
 
 

@@ -240,13 +240,17 @@ async def test_start_without_a_token(services: Services) -> None:
 
 
 class Hanging:
-    """A bot that neither ends by itself nor closes in time."""
+    """A bot that neither ends by itself, nor finishes or closes in time."""
 
     def __init__(self) -> None:
         self.closing = 0
 
     async def start(self, _token: str) -> None:
         """Run for ever."""
+        await asyncio.Event().wait()
+
+    async def finish(self) -> None:
+        """Never have finished."""
         await asyncio.Event().wait()
 
     async def close(self) -> None:

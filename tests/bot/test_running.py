@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
@@ -18,6 +20,7 @@ from bot.faults import BotFault
 from bot.modes import Mode
 from bot.running import run_bot, signals
 from bot.services import Services
+from tests.bot.process import ROOT
 
 DOWN = [
     aiohttp.ClientConnectionError("no route to host"),
@@ -109,6 +112,27 @@ async def test_a_stop_ends_the_waiting_for_discord(services: Services) -> None:
 
     async with asyncio.timeout(5):
         await run_bot(with_token(services), make=make, first=60)
+
+
+def test_stores_that_do_not_close_are_left() -> None:
+    """A process that something holds ends all the same, with a line and the code of a fault."""
+    script = (
+        "import threading\n"
+        "from bot.running import leave_within\n"
+        "leave_within(0.1)\n"
+        "threading.Event().wait()\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert "left_in_haste" in ended.stdout
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])

@@ -89,6 +89,7 @@ async def test_two_processes_share_the_servers(
             guilds = [[guild.id for guild in bot.guilds] for bot in bots]
         finally:
             for bot in bots:
+                await bot.finish()
                 await bot.close()
             await asyncio.wait(running)
         syncs = [r for r in server.requests if r.path.endswith("/commands") and r.method == "PUT"]
