@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash crash-posts load fuzz golden pictures
+.PHONY: run test check format lock clean bench crash crash-posts load soak fuzz golden pictures
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -45,6 +45,9 @@ crash-posts: .venv/installed-dev
 
 load: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.load
+
+soak: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.soak
 
 fuzz: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.mutations

@@ -49,7 +49,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 
 @app.command()
-def run(archive: Archive = None, data: Data = None, now: Now = None, writer: Writer = None) -> None:
+def run(
+    shards: Annotated[
+        str | None,
+        typer.Option("--shards", metavar="N-N/N", help="Discord's shards to run here, as 0-3/16."),
+    ] = None,
+    archive: Archive = None,
+    data: Data = None,
+    now: Now = None,
+    writer: Writer = None,
+) -> None:
     """Start the bot where DISCORD_TOKEN is set, else the terminal chat."""
 
     async def start(settings: "Settings") -> None:
@@ -62,7 +71,7 @@ def run(archive: Archive = None, data: Data = None, now: Now = None, writer: Wri
 
             await discord(settings)
 
-    _call(start, archive=archive, data=data, now=now, writer=writer)
+    _call(start, shards=shards, archive=archive, data=data, now=now, writer=writer)
 
 
 @app.command()

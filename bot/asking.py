@@ -182,8 +182,7 @@ class Asker:
     ) -> None:
         again = (Button("again", id_),)
         try:
-            if self._links is not None:
-                posts |= await self._links(asked.by)
+            posts |= await self._links_for(asked.by)
             answers = self._in_turn(asked, queued)
             kept = self._services.recorder.kept(asked.question, answers, asked.by, id_=id_)
             shown = await stream.show(kept)
@@ -201,6 +200,16 @@ class Asker:
             log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
             await _say(stream, say("sorry"), again)
+
+    async def _links_for(self, by: AskedBy) -> dict[str, str]:
+        """The posts that may be linked; an answer without links is better than none."""
+        if self._links is None:
+            return {}
+        try:
+            return await self._links(by)
+        except Exception:
+            log.exception("links_lost", guild=by.guild_id)
+            return {}
 
     async def _in_turn(self, asked: Asked, queued: Queued | None) -> AsyncGenerator[Answer]:
         """The answers, as soon as the question is the first of its line and there is room."""
@@ -255,12 +264,26 @@ class Asker:
         while len(self._broken) > _REMEMBERED:
             del self._broken[next(iter(self._broken))]
 
+    @property
+    def closed(self) -> bool:
+        """Whether no question is taken any more."""
+        return self._closed
+
+    def refuse(self) -> None:
+        """Take no more questions; what runs goes on."""
+        self._closed = True
+
+    async def finish(self) -> None:
+        """Return when every question that was taken is answered."""
+        while running := self._running - {asyncio.current_task()}:
+            await asyncio.wait(running)
+
     async def close(self, within: float = 2.0) -> None:
         """Take no more questions and end what runs; each asker gets a word about it.
 
         Those who wait in a line share one: more would get through no limit of Discord's in time.
         """
-        self._closed = True
+        self.refuse()
         told = {each.by.channel_id for each in self._open.values() if not each.waits}
         for id_, each in self._open.items():
             if each.waits and each.by.channel_id in told:

@@ -1,19 +1,17 @@
-"""The bot as a Discord client, and how it starts and ends."""
+"""The bot as a Discord client."""
 
 import asyncio
-import contextlib
 import hashlib
 import json
-import signal
 import sys
-from collections.abc import Iterator
-from typing import Any
+from functools import partial
+from typing import Any, Protocol, runtime_checkable
 
-import aiohttp
 import discord
 import structlog
 from discord import app_commands
 from discord.ext import commands
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admission import Admission
 from bot.asking import Asker
@@ -39,11 +37,10 @@ from bot.cogs.top import TopCog
 from bot.cogs.topics import Topics
 from bot.cogs.trend import TrendCog
 from bot.commands import Translator, placed
-from bot.faults import BotFault
-from bot.hearing import unheard
 from bot.language import locale_of, speak_to
 from bot.limits import Limits
 from bot.links import channel_of, links_at
+from bot.modes import Mode
 from bot.pages import PageButton
 from bot.services import Services
 from bot.state import AskedBy
@@ -54,10 +51,16 @@ from bot.words import say, speaking
 
 log = structlog.get_logger()
 
-_REFUSED = "Discord refused the token. Check DISCORD_TOKEN."
-_CLOSE = 4.0  # seconds for a clean end
-_AUTHENTICATION_FAILED = 4004
 _FACT = "commands"
+AWAY = 10.0  # seconds without its connection after which a shard is away
+
+
+@runtime_checkable
+class Clock(Protocol):
+    """A cog that sends by the clock."""
+
+    async def finish(self) -> None:
+        """Begin nothing more; return when what is being sent is sent."""
 
 
 class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
@@ -70,6 +73,10 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         """
         speak_to(interaction)
         log_as_of(interaction)
+        if interaction.client.asker.closed:
+            if interaction.type is discord.InteractionType.application_command:
+                await apologise(interaction, say("answer-restarting"))
+            return False
         try:
             return await interaction.client.admission.command(interaction)
         except Exception as error:
@@ -113,6 +120,8 @@ class FootnoteBot(commands.AutoShardedBot):
         intents.guild_messages = True
         intents.dm_messages = True
         intents.message_content = message_content
+        if shards := services.settings.shards:
+            options |= {"shard_ids": shards.ids, "shard_count": shards.count}
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -126,6 +135,7 @@ class FootnoteBot(commands.AutoShardedBot):
         )
         self.http.http_trace = services.metrics.trace
         self.services = services
+        self._away: dict[int, asyncio.TimerHandle] = {}  # by shard
         settings = services.settings
         limits = Limits(
             settings.limit_person,
@@ -173,11 +183,21 @@ class FootnoteBot(commands.AutoShardedBot):
         return await links_at(self, self.services.state, by.guild_id, by.channel_id)
 
     async def _sync(self) -> None:
-        """Syncing is limited by the day, so it is done only where it says something new."""
-        if not await self.commands_known():
-            synced = await self.tree.sync()
-            await self.services.state.set_fact(_FACT, await self._commands())
-            log.info("commands_synced", count=len(synced))
+        """Syncing is limited by the day, so it is done only where it says something new.
+
+        Of several processes the one with the first shard does it.
+        """
+        shards = self.services.settings.shards
+        if shards and shards.first > 0:
+            return
+        try:
+            if not await self.commands_known():
+                synced = await self.tree.sync()
+                await self.services.state.set_fact(_FACT, await self._commands())
+                log.info("commands_synced", count=len(synced))
+        except SQLAlchemyError:
+            # Those that Discord knows work; the next start tries again.
+            log.exception("commands_not_noted")
 
     async def commands_known(self) -> bool:
         """Whether Discord was told the commands as they are."""
@@ -208,90 +228,38 @@ class FootnoteBot(commands.AutoShardedBot):
         where = first.channel.id if isinstance(first, discord.Message) else None
         log.error("event_failed", event_name=event_method, channel=where, exc_info=sys.exc_info())
 
+    async def on_shard_disconnect(self, shard_id: int, /) -> None:
+        """Note a shard that stays away; discord.py connects it again.
+
+        Discord has each shard come again now and then, which takes a second.
+        """
+        if shard_id not in self._away and not self.asker.closed:
+            tell = partial(self.services.modes.tell, Mode.DISCORD, degraded=True)
+            self._away[shard_id] = asyncio.get_running_loop().call_later(AWAY, tell)
+
+    async def on_shard_ready(self, shard_id: int, /) -> None:
+        """Note that a shard is there."""
+        self._back(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int, /) -> None:
+        """Note that a shard is back."""
+        self._back(shard_id)
+
+    def _back(self, shard_id: int) -> None:
+        if timer := self._away.pop(shard_id, None):
+            timer.cancel()
+        if not self._away:
+            self.services.modes.tell(Mode.DISCORD, degraded=False)
+
+    async def finish(self) -> None:
+        """Take nothing new; return when all answers are whole and what is being sent is sent."""
+        self.asker.refuse()
+        clocks = [cog for cog in self.cogs.values() if isinstance(cog, Clock)]
+        await asyncio.gather(self.asker.finish(), *(clock.finish() for clock in clocks))
+
     async def close(self) -> None:
         """Take no more questions, end those that run, stop the clock, leave Discord."""
         await self.asker.close()
+        for timer in self._away.values():
+            timer.cancel()
         await super().close()
-
-
-async def run_bot(services: Services) -> None:
-    """Run the bot until SIGTERM or SIGINT.
-
-    Raises BotFault where Discord can't be reached or refuses the token.
-    """
-    secret = services.settings.discord_token
-    if secret is None:
-        raise BotFault("There is no token. Set DISCORD_TOKEN.")
-    token = secret.get_secret_value().strip()
-    # The bot doesn't speak: nobody needs to hear at each start that it can't.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    stop = asyncio.Event()
-    with _signals(stop), _faults():
-        try:
-            await _run(FootnoteBot(services), token, stop)
-        except discord.PrivilegedIntentsRequired:
-            log.warning("message_content_refused", hint=unheard(message_content=False))
-            await _run(FootnoteBot(services, message_content=False), token, stop)
-
-
-async def _run(bot: FootnoteBot, token: str, stop: asyncio.Event) -> None:
-    running = asyncio.create_task(bot.start(token))
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not running.done():
-            log.info("stopping")
-            await _end(bot, running)
-        await asyncio.wait({running}, timeout=_CLOSE)
-        # Cancelled in haste it has nothing to say; else it raises what ended the bot.
-        if running.done() and not running.cancelled():
-            running.result()
-    finally:
-        stopping.cancel()
-        if not bot.is_closed():
-            await bot.close()
-
-
-async def _end(bot: FootnoteBot, running: asyncio.Task[None]) -> None:
-    try:
-        async with asyncio.timeout(_CLOSE):
-            await bot.close()
-            await asyncio.wait({running})
-    except TimeoutError:
-        log.warning("closed_in_haste")
-        running.cancel()
-
-
-@contextlib.contextmanager
-def _signals(stop: asyncio.Event) -> Iterator[None]:
-    loop = asyncio.get_running_loop()
-    caught = (signal.SIGTERM, signal.SIGINT)
-    # Where loops can't catch signals (Windows), Ctrl+C ends the bot by KeyboardInterrupt.
-    with contextlib.suppress(NotImplementedError):
-        for number in caught:
-            loop.add_signal_handler(number, stop.set)
-    try:
-        yield
-    finally:
-        with contextlib.suppress(NotImplementedError):
-            for number in caught:
-                loop.remove_signal_handler(number)
-
-
-@contextlib.contextmanager
-def _faults() -> Iterator[None]:
-    """What the person who started the bot can mend, in one line."""
-    try:
-        yield
-    except discord.LoginFailure as error:
-        raise BotFault(_REFUSED) from error
-    except discord.ConnectionClosed as error:
-        if error.code == _AUTHENTICATION_FAILED:
-            raise BotFault(_REFUSED) from error
-        raise BotFault(f"Discord closed the connection ({error.code}). Try again.") from error
-    except discord.HTTPException as error:
-        if error.status == 401:
-            raise BotFault(_REFUSED) from error
-        raise BotFault(f"Discord answered with an error ({error}). Try again later.") from error
-    except (aiohttp.ClientError, discord.GatewayNotFound, OSError) as error:
-        raise BotFault(f"Discord can't be reached ({error}). Check the network.") from error

@@ -82,6 +82,13 @@ class Delivery:
         self._previously = Previously(services.store)
         self._quiet = QuietLines(services.state, services.clock, outlet, self._take_over)
         self._turn = asyncio.Lock()
+        self._ending = asyncio.Event()
+
+    async def finish(self) -> None:
+        """Begin no further post; return when the one that is being sent is sent."""
+        self._ending.set()
+        async with self._turn:
+            return
 
     async def run(self) -> None:
         """Post what is due, finish what was begun, show what was revised.
@@ -94,6 +101,8 @@ class Delivery:
             origins = await self._catalog.digests() if setups else []
             rounds = [_Round(setup, self._metrics) for setup in setups]
             for round_ in rounds:
+                if self._ending.is_set():
+                    return
                 setup = round_.setup
                 where = bound_contextvars(
                     guild=setup.guild_id,
@@ -136,6 +145,8 @@ class Delivery:
         posts = [post for post in kept if not is_quiet(post)]
         held = False
         for post in posts:
+            if self._ending.is_set():
+                break
             unsent = post.state == "claimed" and post.threaded_at is None
             round_.due += unsent
             with round_.step(post.document):
@@ -149,17 +160,24 @@ class Delivery:
         found = () if held else due(setup, posts, origins, self._clock())
         round_.due += len(found)
         for origin in found:
+            if self._ending.is_set():
+                break
             with round_.step(origin.document):
                 held = not await self._begin(setup, origin, origins)
                 round_.due -= not held
             if held or round_.failed:
                 break
+        if self._ending.is_set():
+            round_.open = True
+            return
         with round_.step("quiet"):
             await self._quiet.say(setup, kept, origins)
         shown = [post for post in posts if post.message_id and post.threaded_at]
         hashes = await self._catalog.content_hashes([post.document for post in shown])
         stale = [p for p in shown if hashes.get(p.document, p.content_hash) != p.content_hash]
         for post in stale[-_REVISED:]:
+            if self._ending.is_set():
+                break
             with round_.step(post.document):
                 await self._revise(setup, post)
 

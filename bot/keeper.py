@@ -6,25 +6,27 @@ from contextlib import asynccontextmanager
 
 import structlog
 
+from bot.modes import Mode, Modes
 from index.errors import IndexFault
 from index.indexer import Indexer, Progress, Report
 from index.watch import looks
 
 log = structlog.get_logger()
 
+_FEW = 0.1  # of all passages: a new digest without vectors is none that search lacks
 _WEB = 60.0  # seconds between two looks at what is due on the web
 Told = Callable[[Report], None]
 
 
 @asynccontextmanager
 async def keeping_level(
-    indexer: Indexer, every: float, *, told: Told | None = None
+    indexer: Indexer, every: float, modes: Modes | None = None, *, told: Told | None = None
 ) -> AsyncIterator[None]:
     """Keep the index level as long as the block runs; `told` gets the report of each look.
 
     What the keeper does when the block ends is waited for, before the store closes under it.
     """
-    keeper = asyncio.create_task(Keeper(indexer, every, told).run())
+    keeper = asyncio.create_task(Keeper(indexer, every, told, modes=modes).run())
     try:
         yield
     finally:
@@ -37,7 +39,7 @@ class Keeper:
 
     Words of what is new can be searched while vectors of what came before are still being made.
     `told` gets the report of each look. A fault is logged and the next round tries again: what is
-    indexed stays searchable.
+    indexed stays searchable. `modes` are told how it stands.
     """
 
     def __init__(
@@ -46,11 +48,14 @@ class Keeper:
         every: float,
         told: Told | None = None,
         progress: Progress | None = None,
+        *,
+        modes: Modes | None = None,
     ) -> None:
         self._indexer = indexer
         self._every = every
         self._told = told
         self._progress = progress
+        self._modes = modes or Modes()
         self._more = asyncio.Event()  # there are vectors to make, or to take out
         self._more.set()  # as many as the last run left
 
@@ -64,7 +69,8 @@ class Keeper:
 
     async def _watch_files(self) -> None:
         async for _ in looks(self._indexer.roots, self._every, self._indexer.data):
-            await _tried(self._level)
+            level = await _tried(self._level)
+            self._modes.tell(Mode.INDEX, degraded=not level)
 
     async def _ask_the_web(self) -> None:
         while True:
@@ -79,6 +85,7 @@ class Keeper:
         report = await self._indexer.level()
         if report.pending or report.changed:  # vectors of what went are to go as well
             self._more.set()
+        tell_vectors(self._modes, report)
         if self._told:
             self._told(report)
         if report.changed:
@@ -94,9 +101,17 @@ class Keeper:
         while True:
             await self._more.wait()
             self._more.clear()
-            if not await _tried(lambda: self._indexer.embed(self._progress)):
+            if await _tried(lambda: self._indexer.embed(self._progress)):
+                self._modes.tell(Mode.VECTORS, degraded=False)
+            else:
                 self._more.set()
                 await asyncio.sleep(self._every)
+
+
+def tell_vectors(modes: Modes, report: Report) -> None:
+    """Note where vectors of more than a few passages are still to be made."""
+    if report.pending > report.passages * _FEW:
+        modes.tell(Mode.VECTORS, degraded=True)
 
 
 async def _tried(work: Callable[[], Awaitable[object]]) -> bool:

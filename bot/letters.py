@@ -130,6 +130,13 @@ class Letters:
         self._metrics = services.metrics
         self._turn = asyncio.Lock()
         self._silent: dict[int, object] = {}
+        self._ending = asyncio.Event()
+
+    async def finish(self) -> None:
+        """Begin no further letter; return when the one that is being sent is sent."""
+        self._ending.set()
+        async with self._turn:
+            return
 
     async def run(self) -> None:
         """Send what is due, finish what was begun. A failing letter never stops the others."""
@@ -140,6 +147,8 @@ class Letters:
             self._silent = {to.user_id: self._silent.get(to.user_id) for to in going}
             digests = newest_first(await self._catalog.digests()) if going else []
             for to in going:
+                if self._ending.is_set():
+                    return
                 try:
                     with speaking(to.locale):
                         await self._serve(to, digests)

@@ -11,6 +11,7 @@ from bot.assistant.assistant import Assistant
 from bot.assistant.extractive import ExtractiveWriter
 from bot.assistant.writer import Writer
 from bot.faults import BotFault
+from bot.modes import Mode, Modes
 from bot.settings import Settings, SettingsFault
 from index.archive import open_archives
 from index.indexer import Collection, Indexer
@@ -74,12 +75,32 @@ async def open_store(
         yield store, Indexer(store, collections, web, data=settings.data)
 
 
+def open_search(settings: Settings, store: Store, modes: Modes | None = None) -> Search:
+    """The search with the names that are set; `modes` are told where it is by words alone."""
+
+    def told(failed: bool) -> None:  # noqa: FBT001  (the callback's one value)
+        if modes is not None:
+            modes.tell(Mode.MEANING, degraded=failed)
+
+    return Search(store, settings.other_names, told)
+
+
 @asynccontextmanager
-async def open_assistant(settings: Settings, store: Store) -> AsyncIterator[Assistant]:
-    """The assistant with the writer that the settings choose; its connections close at the end."""
+async def open_assistant(
+    settings: Settings, store: Store, modes: Modes | None = None
+) -> AsyncIterator[Assistant]:
+    """The assistant with the writer that the settings choose; its connections close at the end.
+
+    With `modes` it runs for long: they are told what is away, and Claude isn't waited for by each
+    question then.
+    """
     async with AsyncExitStack() as stack:
         writer = await _writer(settings, store, stack)
-        search = Search(store, settings.other_names)
+        if modes is not None and writer.name == "claude":
+            from bot.assistant.resting import RestingWriter
+
+            writer = RestingWriter(writer, modes)
+        search = open_search(settings, store, modes)
         yield Assistant(store, search, writer, clock=settings.clock, passages=settings.evidence)
 
 

@@ -8,10 +8,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.exc import IntegrityError
 
 from bot.assistant.answer import Answer, Citation, Outcome
 from bot.assistant.prices import cost
 from bot.faults import BotFault
+from bot.modes import Mode, Modes
 from bot.state.database import StateAway
 from bot.state.state import Clock, State, utc_now
 from bot.state.values import AskedBy, Consulted, Quoted, Record
@@ -21,6 +23,7 @@ from index.terms import readable
 
 log = structlog.get_logger()
 
+MOST = 2_000  # records that may wait
 _DAY = 86_400.0  # seconds between two looks for what has been kept long enough
 _PATIENCE = 5.0  # seconds that the end waits for what isn't written yet
 _RETRY = (1.0, 30.0)  # seconds until a record is tried again: at first, and at most
@@ -34,16 +37,29 @@ class Recorder:
 
     Records are kept for `keep` days; with 0 nothing is noted. `clock` tells when it was asked: the
     machine's time, whatever day the assistant thinks it is. `metrics` are told of each answer.
+    Where writing fails `modes` are told; while the state is away its records wait, no more than
+    MOST of them.
     """
 
     def __init__(
-        self, keep: int = 0, clock: Clock = utc_now, metrics: Metrics | None = None
+        self,
+        keep: int = 0,
+        clock: Clock = utc_now,
+        *,
+        metrics: Metrics | None = None,
+        modes: Modes | None = None,
     ) -> None:
         self._keep = keep
         self._clock = clock
         self._metrics = metrics or Metrics()
+        self._modes = modes or Modes()
         self._notes: asyncio.Queue[Record | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many records aren't written yet."""
+        return self._notes.qsize()
 
     @property
     def wanted(self) -> bool:
@@ -78,7 +94,10 @@ class Recorder:
             record = record_of(latest, id_ or "", asked_at, by, broken)
             self._metrics.answered(record)
             if id_ is not None:
-                self._notes.put_nowait(record)
+                if self.waiting < MOST:
+                    self._notes.put_nowait(record)
+                else:
+                    log.warning("answer_not_recorded", reason="too many wait")
             if isinstance(answers, AsyncGenerator):
                 await answers.aclose()
 
@@ -104,13 +123,41 @@ class Recorder:
         expiring = asyncio.create_task(self._expire_daily(state))
         try:
             while (record := await self._notes.get()) is not None:
-                await _tried(_added(state, record))
+                await self._tried(self._added(state, record))
         finally:
             expiring.cancel()
             await asyncio.wait({expiring})
 
     async def _expire(self, state: State) -> None:
-        await _tried(expire(state, self._keep))
+        await self._tried(expire(state, self._keep))
+
+    async def _tried(self, work: Awaitable[object]) -> None:
+        """Do some work of the state; a record that is lost is logged, and breaks nothing."""
+        try:
+            await work
+        except StateAway as away:
+            self._missed(away)
+        except Exception as error:
+            log.exception("answer_not_recorded")
+            # What the database refuses, it has read.
+            self._modes.tell(Mode.STATE, degraded=not isinstance(error, IntegrityError))
+        else:
+            self._modes.tell(Mode.STATE, degraded=False)
+
+    async def _added(self, state: State, record: Record) -> None:
+        """Write a record; while the database is away, it waits."""
+        pause, longest = _RETRY
+        while True:
+            try:
+                return await state.answers.add(record)
+            except StateAway as away:
+                self._missed(away)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, longest)
+
+    def _missed(self, away: StateAway) -> None:
+        log.warning("state_away", reason=str(away))
+        self._modes.tell(Mode.STATE, degraded=True)
 
     async def _expire_daily(self, state: State) -> None:
         while True:
@@ -125,10 +172,15 @@ def new_id() -> str:
 
 @asynccontextmanager
 async def recording(
-    opening: Opening, keep: int, *, at_once: bool = False, metrics: Metrics | None = None
+    opening: Opening,
+    keep: int,
+    *,
+    at_once: bool = False,
+    metrics: Metrics | None = None,
+    modes: Modes | None = None,
 ) -> AsyncIterator[Recorder]:
     """A recorder whose notes are written as long as the block runs; the last ones at its end."""
-    recorder = Recorder(keep, metrics=metrics)
+    recorder = Recorder(keep, metrics=metrics, modes=modes)
     writing = asyncio.create_task(recorder.write(opening, at_once=at_once))
     try:
         yield recorder
@@ -200,25 +252,3 @@ def _quoted(passage: Passage, citations: Sequence[Citation]) -> tuple[Quoted, ..
         if words and (at := solid.find(words)) >= 0:
             found.append(Quoted(citation.n, places[at], places[at + len(words) - 1] + 1))
     return tuple(found)
-
-
-async def _added(state: State, record: Record) -> None:
-    """Write a record; while the database is away, it waits."""
-    pause, longest = _RETRY
-    while True:
-        try:
-            return await state.answers.add(record)
-        except StateAway as away:
-            log.warning("state_away", reason=str(away))
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, longest)
-
-
-async def _tried(work: Awaitable[object]) -> None:
-    """Do some work of the state; a record that is lost is logged, and breaks nothing."""
-    try:
-        await work
-    except StateAway as away:
-        log.warning("state_away", reason=str(away))
-    except Exception:
-        log.exception("answer_not_recorded")

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
+from bot.modes import Modes
 from bot.recorder import Recorder
 from bot.settings import Settings
 from bot.state import State
@@ -39,8 +40,8 @@ class Services:
     """All that the Discord side works with.
 
     `clock` tells what day and hour it is for people: `settings.clock`, unless a test says else.
-    Without a `recorder` that is opened no answer is recorded.
-    `metrics` are told what happens.
+    Without a `recorder` that is opened no answer is recorded. `metrics` are told what happens,
+    `modes` tell what is degraded.
     """
 
     settings: Settings
@@ -51,3 +52,4 @@ class Services:
     clock: Callable[[], dt.datetime]
     recorder: Recorder = field(default_factory=Recorder)
     metrics: Metrics = field(default_factory=Metrics)
+    modes: Modes = field(default_factory=Modes)

@@ -24,6 +24,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.shards import Shards
 from index.readers.rules import Reader, Rules
 
 if TYPE_CHECKING:
@@ -114,6 +115,15 @@ class Settings(BaseSettings):
     limit_day: int = Field(
         default=1_000, ge=0, description="Questions on a server within a day; 0 for no limit."
     )
+    shards: Annotated[Shards | None, NoDecode] = Field(
+        default=None, description="Which of Discord's shards run here, as 0-3/16. Default: all."
+    )
+    stop_grace: float = Field(
+        default=20.0,
+        ge=0,
+        le=600,
+        description="Seconds in which answers may finish when the bot is stopped.",
+    )
     refresh: float = Field(
         default=30.0, ge=1, description="Seconds between looks at an archive that tells no changes."
     )
@@ -171,6 +181,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("shards", mode="before")
+    @classmethod
+    def _numbered(cls, value: Any) -> Any:
+        return Shards.read(value) if isinstance(value, str) else value
 
     @field_validator("archive", mode="after")
     @classmethod

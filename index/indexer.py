@@ -143,6 +143,12 @@ class Indexer:
         """Raise IndexFault where an archive can't be opened: before anything is thrown away."""
         await self._listings()
 
+    async def holds_all(self) -> bool:
+        """Whether something of every archive is indexed, so that it can be asked meanwhile."""
+        known = await self._store.catalog.intake.known()
+        held = {key for (key, _), entry in known.items() if entry.documents}
+        return all(each.key in held for each in self._collections if each.required)
+
     async def _listings(self) -> list[tuple[Collection, Listing]]:
         """What every collection holds. The index isn't one of its own documents."""
         return [(each, await each.look(self.data)) for each in self._collections]

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import structlog
@@ -70,11 +70,17 @@ class Search:
     """Finds evidence by words and by meaning.
 
     `aliases` are other names besides those that come with Footnote and those that the archive
-    explains.
+    explains. `told` gets at each search whether the half by meaning failed.
     """
 
-    def __init__(self, store: Store, aliases: Aliases | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        aliases: Aliases | None = None,
+        told: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self._store = store
+        self._told = told
         self._given = listed().and_(aliases or Aliases())
         self._learned = Aliases()
         self._aliases = self._given
@@ -170,14 +176,18 @@ class Search:
         texts = list(dict.fromkeys(each.question.text for each in asked))
         try:
             vectors = dict(zip(texts, await embed(self._store.embedder, texts), strict=True))
-            return [await self._nearest(vectors[each.question.text], each.scope) for each in asked]
+            found = [await self._nearest(vectors[each.question.text], each.scope) for each in asked]
         except IndexFault as fault:
             log.warning("meaning_failed", reason=str(fault))
+            self._told(True)
             return [{} for _ in asked]
         except Exception:
             # Words alone find less, but they find: half a search is better than none.
             log.exception("meaning_failed")
+            self._told(True)
             return [{} for _ in asked]
+        self._told(False)
+        return found
 
     async def _nearest(self, vector: Vectors, scope: Scope) -> Mapping[str, Hit]:
         return hits(await self._store.meaning.nearest(vector, scope, _POOL))

@@ -26,6 +26,11 @@ class DeliveryCog(commands.Cog, name="Delivery"):
         """Stop the clock."""
         self.tick.cancel()
 
+    async def finish(self) -> None:
+        """Begin nothing more; return when what is being sent is sent."""
+        self.tick.stop()
+        await self._delivery.finish()
+
     @tasks.loop(minutes=1)
     async def tick(self) -> None:
         """Deliver what is due by now."""

@@ -26,6 +26,11 @@ class LettersCog(commands.Cog, name="Letters"):
         """Stop the clock."""
         self.tick.cancel()
 
+    async def finish(self) -> None:
+        """Begin nothing more; return when what is being sent is sent."""
+        self.tick.stop()
+        await self._letters.finish()
+
     @tasks.loop(minutes=1)
     async def tick(self) -> None:
         """Send what is due by now; a fault of one minute isn't the end of the clock."""

@@ -57,7 +57,23 @@ class Threads(commands.Cog):
         if message.author.bot or message.webhook_id or message.type not in _FROM_PEOPLE:
             return
         with self._asker.ticket(message.channel.id) as ticket:
-            await self._take(message, ticket)
+            try:
+                await self._take(message, ticket)
+            except Exception:
+                log.exception("message_failed", channel=message.channel.id)
+                await self._apologise(message)
+
+    async def _apologise(self, message: discord.Message) -> None:
+        """Say sorry for a message that was meant for the bot, as far as that can be told.
+
+        A thread that it opened counts as a digest's: there only questions are meant for it.
+        """
+        channel, topic = message.channel, None
+        if isinstance(channel, discord.Thread) and channel.owner_id == self._me:
+            topic = Topic(channel.id, channel.guild.id, "digest", None)
+        if decide(facts_of(message, topic, self._me)) is not Decision.IGNORE:
+            with suppress(discord.HTTPException):
+                await ChannelSurface(channel, to=message).put(0, say("sorry"))
 
     async def _take(self, message: discord.Message, ticket: Ticket) -> None:
         """Decide about a message at once; answer it when it is its turn."""
@@ -69,7 +85,7 @@ class Threads(commands.Cog):
         question = self._recent.note(message, facts.question)
         about = topic.document if topic else await self._digest_replied_to(message)
         channel = message.channel
-        if decision is Decision.ANSWER_IN_THREAD:
+        if decision is Decision.ANSWER_IN_THREAD and not self._asker.closed:
             question.thread = await self._open(message, facts.question, about)
             channel = question.thread or channel
         if question.thread is not None:
@@ -199,7 +215,11 @@ class Threads(commands.Cog):
         except discord.HTTPException as error:
             log.warning("thread_refused", channel=message.channel.id, error=str(error))
             return None
-        await self._state.add_topic(Topic(thread.id, thread.guild.id, "question", about))
+        try:
+            await self._state.add_topic(Topic(thread.id, thread.guild.id, "question", about))
+        except Exception:
+            # What is asked there later needs a mention; this question is answered all the same.
+            log.exception("thread_not_noted", channel=thread.id)
         return thread
 
 

@@ -165,6 +165,28 @@ async def test_close_tells_those_who_wait(services: Services) -> None:
     assert [paper.messages for paper in papers] == [told, [], [], told]
 
 
+async def test_finish_waits_for_all_who_asked(services: Services) -> None:
+    """What was asked before the end is answered, lines and all; what comes later gets a line."""
+    gate = Gate()
+    asker, papers = Asker(replace(services, assistant=gate), pause=0), [Paper() for _ in range(4)]
+    asking = [in_line(asker, f"{n}", paper) for n, paper in enumerate(papers[:3])]
+    tasks = [asyncio.create_task(each) for each in asking]
+    await settled()
+
+    asker.refuse()
+    finishing = asyncio.create_task(asker.finish())
+    await in_line(asker, "late", papers[3])
+    await settled()
+    waited = not finishing.done()
+    gate.open.set()
+    async with asyncio.timeout(5):
+        await asyncio.gather(finishing, *tasks)
+
+    assert waited
+    assert gate.asked == ["0", "1", "2"]
+    assert papers[3].messages == ["-# I'm restarting. Please ask again in a minute."]
+
+
 @pytest.mark.parametrize(
     ("question", "refused"),
     [("Why?", False), ("", True), (" \n", True), ("x" * LONGEST, False), ("x" * 2001, True)],

@@ -14,8 +14,9 @@ import discord
 import pytest
 from simcord.backend.models import Channel, Guild, User
 
-from bot.client import FootnoteBot, _run, run_bot
+from bot.client import FootnoteBot
 from bot.faults import BotFault
+from bot.running import _run, run_bot
 from bot.services import Services
 from index.archive import SAMPLE
 from tests.discord_openapi import find_openapi, violations
@@ -47,6 +48,11 @@ class BotProcess:
     def errors(self) -> str:
         """Everything that it wrote so far."""
         return self._errors.read_text(encoding="utf-8")
+
+    async def logged(self, event: str) -> None:
+        """Wait until it logs an event."""
+        while f'"{event}"' not in self.errors:  # noqa: ASYNC110  (another process writes it)
+            await asyncio.sleep(0.05)
 
     async def end(self) -> float:
         """Send SIGTERM; how many seconds it took to end."""
@@ -168,16 +174,46 @@ async def test_refused_token_is_one_line(
     assert "Traceback" not in bot.errors
 
 
-async def test_unreachable_discord_is_one_line(tmp_path: Path, archive: Path) -> None:
-    """Without a network the start ends with one line, too."""
+async def test_unreachable_discord_is_tried_again(tmp_path: Path, archive: Path) -> None:
+    """Without a network the log says so, the bot tries again, and ends when it is told to."""
     async with DiscordServer() as gone:
         pass
     async with asyncio.timeout(60), running(gone, tmp_path, archive) as bot:
-        code = await bot.process.wait()
+        await bot.logged("discord_away")
+        alive = bot.process.returncode is None
+        await bot.end()
 
-    assert code == 1
-    assert "Discord can't be reached" in bot.errors
+    assert alive
+    assert bot.process.returncode == 0
+    assert "Discord away: trying again" in bot.errors
     assert "Traceback" not in bot.errors
+
+
+async def test_an_answer_in_flight_is_finished(
+    server: DiscordServer, tmp_path: Path, archive: Path
+) -> None:
+    """At SIGTERM the question that is being answered gets its answer, a later one a kind line."""
+    guild, channel, alice = world(server)
+    async with running(server, tmp_path, archive) as bot:
+        await server.connected(60)
+        # What is refused with a 429 is sent again a second later.
+        server.fail("PATCH", "/webhooks", 429, retry_after=1.5)
+        question = {"question": "Which model topped SWE-Bench Pro?"}
+        call = await server.slash(guild, channel, alice, "ask", question)
+        await server.wait_for(lambda r: r.status == 429, 60)
+        bot.process.terminate()
+        await bot.logged("stopping")
+        late = await server.slash(guild, channel, alice, "ask", question)
+        told = await late.answered()
+        await asyncio.wait_for(bot.process.wait(), 20)
+
+    assert "restarting" in told["content"]
+    assert call.message
+    assert "58.4" in call.message.content
+    assert "Searched" in call.message.content
+    assert bot.process.returncode == 0
+    events = [json.loads(line)["event"] for line in bot.errors.splitlines()]
+    assert events[-4:] == ["stopping", "finished", "closing", "ended"]
 
 
 async def test_without_message_content_it_still_works(tmp_path: Path, archive: Path) -> None:
@@ -204,13 +240,17 @@ async def test_start_without_a_token(services: Services) -> None:
 
 
 class Hanging:
-    """A bot that neither ends by itself nor closes in time."""
+    """A bot that neither ends by itself, nor finishes or closes in time."""
 
     def __init__(self) -> None:
         self.closing = 0
 
     async def start(self, _token: str) -> None:
         """Run for ever."""
+        await asyncio.Event().wait()
+
+    async def finish(self) -> None:
+        """Never have finished."""
         await asyncio.Event().wait()
 
     async def close(self) -> None:
@@ -225,12 +265,12 @@ class Hanging:
 
 async def test_end_in_haste_is_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bot that doesn't close in time is cut off without a traceback for whoever stopped it."""
-    monkeypatch.setattr("bot.client._CLOSE", 0.05)
+    monkeypatch.setattr("bot.running._CLOSE", 0.05)
     bot, stop = Hanging(), asyncio.Event()
     stop.set()
 
     async with asyncio.timeout(5):
-        await _run(cast("FootnoteBot", bot), TOKEN, stop)
+        await _run(cast("FootnoteBot", bot), TOKEN, stop, 0.05)
 
     assert bot.closing == 1
 

@@ -236,6 +236,37 @@ async def test_two_take_over_at_the_same_time(
     assert len(outlet.sent) == 1
 
 
+async def test_the_end_completes_one_post(services: Services, outlet: PaperOutlet) -> None:
+    """A post that is being sent gets its thread; no other is begun until the next start."""
+    await services.state.set_guild(SETUP)
+    await services.state.set_guild(replace(SETUP, guild_id=2, channel_id=20))
+    delivery, sending, go_on = Delivery(services, outlet), asyncio.Event(), asyncio.Event()
+
+    async def slow(post: Post, posting: Posting) -> int:
+        sending.set()
+        await go_on.wait()
+        return await PaperOutlet.send(outlet, post, posting)
+
+    outlet.send = slow  # type: ignore[method-assign]
+    running = asyncio.create_task(delivery.run())
+    async with asyncio.timeout(5):
+        await sending.wait()
+        ending = asyncio.create_task(delivery.finish())
+        await asyncio.sleep(0)
+        waited = not ending.done()
+        go_on.set()
+        await asyncio.gather(running, ending)
+        (first,) = outlet.sent
+        await delivery.run()
+        at_the_end = len(outlet.sent)
+        await Delivery(services, outlet).run()
+
+    assert waited
+    assert first.thread
+    assert at_the_end == 1
+    assert len(outlet.sent) == 2
+
+
 async def test_failing_server_does_not_stop_the_others(
     services: Services, outlet: PaperOutlet
 ) -> None:

@@ -106,6 +106,32 @@ async def test_letter_tells_the_newest_digest_once(
     assert "/unsubscribe" in text.splitlines()[-1]
 
 
+async def test_the_end_completes_one_letter(services: Services, postbox: PaperPostbox) -> None:
+    """A letter that is being sent is noted as sent; no other is begun."""
+    await services.state.subscriptions.set(WANTED)
+    await services.state.subscriptions.set(replace(WANTED, user_id=ALICE + 1))
+    letters, sending, go_on = Letters(services, postbox), asyncio.Event(), asyncio.Event()
+
+    async def slow(user_id: int, letter: Letter, parts: Sequence[str]) -> int:
+        sending.set()
+        await go_on.wait()
+        return await PaperPostbox.send(postbox, user_id, letter, parts)
+
+    postbox.send = slow  # type: ignore[method-assign]
+    running = asyncio.create_task(letters.run())
+    async with asyncio.timeout(5):
+        await sending.wait()
+        ending = asyncio.create_task(letters.finish())
+        await asyncio.sleep(0)
+        go_on.set()
+        await asyncio.gather(running, ending)
+        at_the_end = len(postbox.sent)
+        await Letters(services, postbox).run()
+
+    assert at_the_end == 1
+    assert len(postbox.sent) == 2
+
+
 @pytest.mark.parametrize("where", ["before send", "after send"])
 async def test_crash_loses_and_doubles_nothing(
     services: Services, postbox: PaperPostbox, stamps: HandClock, where: str

@@ -18,6 +18,10 @@ _OVERFLOW = re.compile(
 )
 _UNKNOWN = re.compile(r"(?i)search_result|citation|\btools?\b|tool_choice|cache_control|strict")
 _EFFORT = re.compile(r"(?i)effort|output_config")
+# Faults of the API or the way to it, whatever is asked.
+AWAY = frozenset(
+    "timeout unreachable unreadable overloaded rate_limit api model forbidden".split()
+) | {KEY_REFUSED}
 BUSY = frozenset({429, 503, 529})
 _BUSY_KINDS = {"rate_limit_error": 429, "overloaded_error": 529}
 _BAD_REQUEST = frozenset({400, 413, 422})

@@ -16,4 +16,5 @@ claude-forbidden = Das Konto bei Claude erlaubt das nicht.
 claude-effort = Das Modell von Claude kennt diesen Aufwand nicht: Prüfe FOOTNOTE_EFFORT.
 claude-unsupported = Die Adresse von Claude nimmt nicht an, was Footnote schickt.
 claude-api = Claude hat mit einem Fehler geantwortet.
+claude-resting = Claude lässt sich gerade nicht fragen.
 claude-quoting = { $fault } Stattdessen zitiere ich das Archiv.

@@ -16,4 +16,5 @@ claude-forbidden = Claude's account doesn't allow this.
 claude-effort = Claude's model takes no such effort: check FOOTNOTE_EFFORT.
 claude-unsupported = Claude's address doesn't take what Footnote sends.
 claude-api = Claude answered with an error.
+claude-resting = Claude can't be asked just now.
 claude-quoting = { $fault } Quoting the archive instead.

@@ -10,7 +10,7 @@ import bot
 BOT = Path(bot.__file__).parent
 # What people see on Discord is made here, but for what the terminal, the log and the model get.
 _ELSEWHERE = frozenset(
-    """__main__.py faults.py keeper.py logs.py opening.py settings.py render/terminal.py
+    """__main__.py faults.py keeper.py logs.py modes.py opening.py settings.py render/terminal.py
     render/explanation.py assistant/prices.py""".split()
 )
 _SAID = re.compile(r"[^\W\d_]{2,}[,.:;]? +[^\W\d_‘’']{2,}")
