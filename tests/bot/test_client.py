@@ -213,7 +213,8 @@ async def test_an_answer_in_flight_is_finished(
     assert "Searched" in call.message.content
     assert bot.process.returncode == 0
     events = [json.loads(line)["event"] for line in bot.errors.splitlines()]
-    assert events[-4:] == ["stopping", "finished", "closing", "ended"]
+    ending = ["stopping", "finished", "closing", "ended"]
+    assert [event for event in events if event in ending] == ending
 
 
 async def test_without_message_content_it_still_works(tmp_path: Path, archive: Path) -> None:

@@ -177,7 +177,7 @@ async def test_records_wait_for_the_server(state: State, relay: Relay) -> None:
         (kept,) = await recorded(state)
 
     assert kept.question == "Why?"
-    assert {log["event"] for log in logs} == {"state_away"}
+    assert {log["event"] for log in logs} == {"state_away", "degraded"}
 
 
 async def test_row_that_is_refused_is_not_quoted(state: State) -> None:
