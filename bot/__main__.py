@@ -68,8 +68,9 @@ def run(
             await chat(settings)
         else:
             from bot.cli.discord import discord
+            from bot.running import leave_within
 
-            await discord(settings)
+            await discord(settings, leave_within)
 
     _call(start, shards=shards, archive=archive, data=data, now=now, writer=writer)
 

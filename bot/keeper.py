@@ -55,7 +55,7 @@ class Keeper:
         self._every = every
         self._told = told
         self._progress = progress
-        self._modes = modes or Modes()
+        self._modes = modes or Modes(quiet=True)
         self._more = asyncio.Event()  # there are vectors to make, or to take out
         self._more.set()  # as many as the last run left
 

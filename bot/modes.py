@@ -22,9 +22,13 @@ class Mode(Enum):
 
 
 class Modes:
-    """The degraded modes of this process. Each is logged as it begins and as it ends."""
+    """The degraded modes of this process. Each is logged as it begins and as it ends.
 
-    def __init__(self) -> None:
+    They are `quiet` where somebody looks on who is told in another way.
+    """
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._log = log.debug if quiet else log.warning
         self._now: set[Mode] = set()
 
     def tell(self, mode: Mode, *, degraded: bool) -> None:
@@ -33,10 +37,10 @@ class Modes:
             return
         if degraded:
             self._now.add(mode)
-            log.warning("degraded", mode=mode.value)
+            self._log("degraded", mode=mode.value)
         else:
             self._now.remove(mode)
-            log.warning("recovered", mode=mode.value)
+            self._log("recovered", mode=mode.value)
 
     @property
     def now(self) -> tuple[Mode, ...]:

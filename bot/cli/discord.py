@@ -1,5 +1,6 @@
 """`footnote run` with a token: the bot on Discord."""
 
+from collections.abc import Callable
 from contextlib import AsyncExitStack, nullcontext
 
 import structlog
@@ -8,7 +9,7 @@ from bot.keeper import keeping_level, tell_vectors
 from bot.modes import Mode, Modes
 from bot.opening import open_assistant, open_search, open_state, open_store
 from bot.recorder import recording
-from bot.running import leave_within, run_bot
+from bot.running import run_bot
 from bot.services import Services
 from bot.settings import Settings
 from bot.watch.watching import watching
@@ -19,8 +20,8 @@ from index.store import Store
 log = structlog.get_logger()
 
 
-async def discord(settings: Settings) -> None:
-    """Run the bot until it is told to stop.
+async def discord(settings: Settings, closing: Callable[[], None] = lambda: None) -> None:
+    """Run the bot until it is told to stop; `closing` is called before the stores are closed.
 
     The catalog is level before the bot logs in, so that it answers by words at once; vectors
     follow while it runs. Each step of the start is a line in the log.
@@ -65,7 +66,7 @@ async def discord(settings: Settings) -> None:
         async with keeping_level(indexer, settings.refresh, modes, told=metrics.levelled):
             await run_bot(services)
             log.info("closing")
-            leave_within()
+            closing()
     log.info("ended")
 
 

@@ -129,7 +129,7 @@ async def test_help_is_in_the_persons_language(
 
     assert result.response
     assert "**/archive [tag] [month]**: Blättere durch die Digests" in result.response.content
-    assert "unter Apps: Das Archiv dazu fragen, Stand das schon im Archiv?." in (
+    assert "unter Apps: Das Archiv dazu fragen, Stand das schon im Archiv?" in (
         result.response.content
     )
 
