@@ -26,7 +26,7 @@ ENV PATH=/opt/footnote/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     MPLCONFIGDIR=/tmp/matplotlib \
     FOOTNOTE_DATA=/data \
-    FOOTNOTE_WATCH_PORT=9464
+    FOOTNOTE_WATCH_PORT=9478
 # By its number, so that an orchestrator can tell that it isn't root.
 USER 1000:1000
 # Here footnote.toml is looked for.
