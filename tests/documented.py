@@ -20,7 +20,7 @@ DOCUMENTS = (README, ROOT / "SECURITY.md", *sorted((ROOT / "docs").glob("*.md"))
 _BEGIN, _END = "<!-- made by make settings-table -->\n", "<!-- end -->"
 _SETTING = re.compile(r"\b(?:FOOTNOTE|ANTHROPIC|DISCORD|CHROMA)_[A-Z_]+\b")
 _CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
-_CALL = re.compile(r"(?:^|[\s/(])footnote ((?:[a-z-]+)(?: .*)?)$")
+_CALL = re.compile(r"(?:^|.*[\s/(])footnote ((?:[a-z-]+)(?: .*)?)$")
 
 
 def settings() -> dict[str, FieldInfo]:
