@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .PHONY: run test check format lock clean bench crash crash-posts load soak fuzz golden pictures
+.PHONY: settings-table image-steps audit
 
 run: .venv/installed
 	@$(BIN)/footnote run
@@ -56,6 +57,21 @@ fuzz: .venv/installed-dev
 golden: .venv/installed-dev
 	@$(BIN)/python -m tests.prompts.golden
 
+# The settings in README.md, as the code describes them.
+settings-table: .venv/installed-dev
+	@$(BIN)/python -m tests.documented
+
+# What the Dockerfile's first stage does, in a temporary folder; for machines without Docker.
+image-steps: .venv/installed-dev
+	@$(BIN)/python -m tests.dockerfile
+
+# Known vulnerabilities of what the locks name, by the advisories of the Python package index.
+audit: .venv/installed
+	@$(BIN)/pip install --quiet --disable-pip-version-check pip-audit
+	@for lock in requirements.lock requirements-build.lock; do \
+		$(BIN)/pip-audit --strict --progress-spinner off --disable-pip --require-hashes \
+			-r $$lock || exit 1; done
+
 # The pictures of the README, drawn by Debian's chromium.
 pictures: .venv/installed-dev
 	@$(BIN)/pip install --quiet --disable-pip-version-check playwright "simcord[preview]"
@@ -69,6 +85,10 @@ lock: .venv/installed-dev
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --constraint requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
 		--quiet -o requirements-dev.lock
+	@$(BIN)/python -c 'import tomllib; \
+		print(*tomllib.load(open("pyproject.toml", "rb"))["build-system"]["requires"], sep="\n")' \
+		| $(BIN)/uv pip compile - --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet -o requirements-build.lock
 
 clean:
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

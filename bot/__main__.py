@@ -265,7 +265,9 @@ def evaluate(
 
 @app.command()
 def answers(
-    days: Annotated[int | None, typer.Option("--days", min=1, help="Of the last days.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", min=1, max=36_500, help="Of the last days.")
+    ] = None,
     outcome: Annotated[
         str | None, typer.Option("--outcome", help="List those of one outcome, as abstained.")
     ] = None,
@@ -301,7 +303,10 @@ def health(
 
 @app.command()
 def forget(
-    user: Annotated[int, typer.Argument(metavar="USER", help="The person's id on Discord.")],
+    user: Annotated[
+        int,
+        typer.Argument(metavar="USER", min=1, max=2**63 - 1, help="The person's id on Discord."),
+    ],
     data: Data = None,
 ) -> None:
     """Erase what is kept of a person."""

@@ -21,6 +21,7 @@ from pydantic_settings import (
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from index.aliases import Aliases
     from index.chroma_server import ChromaServer
 
-_SECRET = ("DISCORD_TOKEN", "ANTHROPIC_API_KEY", "database_url", "chroma_url", "chroma_token")
 WriterChoice = Literal["auto", "extractive", "claude"]
 
 
@@ -81,98 +81,161 @@ class Settings(BaseSettings):
     )
 
     archive: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Folders of digests, several parted by commas. Default: the sample."
+        default=(),
+        description="Folders of digests and addresses of feeds, parted by commas; else the sample.",
     )
     data: Path = Field(default=Path("data"), description="Where the index and the state are kept.")
     now: dt.datetime | None = Field(
-        default=None, description="The clock, for reproducible answers."
+        default=None, description="The clock, for reproducible answers; else the machine's."
     )
-    writer: WriterChoice = Field(default="auto", description="Who writes answers.")
-    model: str = Field(default="claude-sonnet-5-5", min_length=1, max_length=128)
+    writer: WriterChoice = Field(
+        default="auto",
+        description="Who writes answers: `auto` (Claude where there is a key), `extractive` or "
+        "`claude`.",
+    )
+    model: str = Field(
+        default="claude-sonnet-5-5",
+        min_length=1,
+        max_length=128,
+        description="The model that writes.",
+    )
     max_tokens: int = Field(
-        default=2_000, ge=64, le=64_000, description="Longest answer, in tokens."
+        default=2_000, ge=64, le=64_000, description="The longest answer, in tokens."
     )
     effort: Literal["low", "medium", "high", "xhigh", "max"] | None = Field(
-        default=None, description="How much effort Claude puts into an answer."
+        default=None,
+        description="How much effort Claude puts into an answer: `low`, `medium`, `high`, `xhigh` "
+        "or `max`; else the model's own.",
     )
     evidence_tokens: int = Field(
-        default=12_000, ge=500, le=500_000, description="Evidence sent for one answer, in tokens."
+        default=12_000,
+        ge=500,
+        le=500_000,
+        description="Evidence that is sent to Claude for one answer, about, in tokens.",
     )
     search_rounds: int = Field(
-        default=3, ge=0, le=3, description="How often Claude may search further for one answer."
+        default=3,
+        ge=0,
+        le=3,
+        description="How often Claude may search further for one answer, up to 3.",
     )
     timeout: float = Field(default=60.0, gt=0, le=600, description="Seconds to wait for Claude.")
     evidence: int = Field(default=12, ge=1, le=50, description="Passages that an answer may use.")
     keep_answers: int = Field(
-        default=30, ge=0, le=3_650, description="Days that records of answers are kept; 0 for none."
+        default=30, ge=0, le=3_650, description="Days that records of answers are kept; `0`: none."
     )
     limit_person: int = Field(
-        default=20, ge=0, description="Questions of a person within an hour; 0 for no limit."
+        default=20,
+        ge=0,
+        description="Questions of one person on Discord within an hour; `0` for no limit, here and "
+        "below.",
     )
     limit_channel: int = Field(
-        default=120, ge=0, description="Questions in a channel within an hour; 0 for no limit."
+        default=120, ge=0, description="Questions in a channel with its threads within an hour."
     )
     limit_day: int = Field(
-        default=1_000, ge=0, description="Questions on a server within a day; 0 for no limit."
+        default=1_000,
+        ge=0,
+        description="Questions on a server within a day; direct messages together are one.",
     )
     shards: Annotated[Shards | None, NoDecode] = Field(
-        default=None, description="Which of Discord's shards run here, as 0-3/16. Default: all."
+        default=None,
+        description="Which of Discord's shards run in this process: `0-3/16`, `0/2`; else all.",
     )
     stop_grace: float = Field(
         default=20.0,
         ge=0,
         le=600,
-        description="Seconds in which answers may finish when the bot is stopped.",
+        description="Seconds in which answers and posts may finish when the bot is stopped.",
     )
     refresh: float = Field(
-        default=30.0, ge=1, description="Seconds between looks at an archive that tells no changes."
+        default=30.0,
+        ge=1,
+        le=86_400,
+        description="Seconds between looks at an archive whose file system tells no changes.",
     )
     sources: Literal["off", "local", "fetch"] = Field(
-        default="local", description="Which of the pages that digests cite are indexed."
+        default="local",
+        description="Pages that digests cite: `off`, `local` (files beside the digests) or "
+        "`fetch`.",
     )
     fetch_allow: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Hosts that may be asked although they aren't public."
+        default=(),
+        description="Hosts that may be asked although they aren't public, parted by commas.",
     )
     fetch_agent: str = Field(
         default=f"Footnote/{version('footnote')}",
         min_length=1,
-        description="How Footnote names itself to the sites that it asks.",
+        description="How Footnote names itself to sites; add a contact, as in "
+        f"`Footnote/{version('footnote')} (+mailto:you@example.org)`.",
     )
-    feed_every: float = Field(default=1800.0, ge=60, description="Seconds between looks at a feed.")
+    feed_every: float = Field(
+        default=1800.0, ge=60, le=604_800, description="Seconds between looks at a feed."
+    )
     aliases: tuple[tuple[str, ...], ...] = Field(
-        default=(), description="Names of one thing, besides those that are known: a list of lists."
+        default=(),
+        description="Names of one thing, besides those that are known: a list of lists, best in "
+        "footnote.toml.",
     )
     rules: dict[str, ArchiveRules] = Field(
-        default={}, description="What is fixed for an archive, by its path."
+        default={}, description="What is fixed for an archive, by its path, best in footnote.toml."
     )
-    log: Literal["debug", "info", "warning", "error"] = "warning"
+    log: Literal["debug", "info", "warning", "error"] = Field(
+        default="warning", description="What is logged: `debug`, `info`, `warning` or `error`."
+    )
     log_format: Literal["auto", "json", "human"] = Field(
-        default="auto", description="How logs are written; auto: for people on a terminal."
+        default="auto", description="`json` lines or `human` ones; `auto`: human on a terminal."
     )
     watch_port: int = Field(
-        default=0, ge=0, le=65_535, description="The port of health and metrics; 0 for none."
+        default=0,
+        ge=0,
+        le=65_535,
+        description="The port of health and metrics (docs/watch.md); `0` for none.",
     )
     watch_host: str = Field(
-        default="127.0.0.1", min_length=1, description="The address of health and metrics."
+        default="127.0.0.1",
+        min_length=1,
+        description="Its address; another one lets other machines read it, and is warned of.",
     )
     database_url: SecretStr | None = Field(
-        default=None, description="A PostgreSQL in place of files in the data folder."
+        default=None,
+        description="A PostgreSQL for the catalog and the state, as "
+        "`postgresql://user:password@host/database`.",
     )
     chroma_url: str | None = Field(
-        default=None, description="A Chroma server for the vectors, in place of the data folder."
+        default=None,
+        description="A Chroma server for the vectors, as `http://host:8000`.",
+        repr=False,
     )
-    chroma_token: SecretStr | None = Field(default=None, description="What the server asks for.")
-    chroma_tenant: str = Field(default="default_tenant", min_length=1)
-    chroma_database: str = Field(default="default_database", min_length=1)
+    chroma_token: SecretStr | None = Field(
+        default=None, description="What the server, or the proxy before it, asks for."
+    )
+    chroma_tenant: str = Field(
+        default="default_tenant",
+        min_length=1,
+        description="Where on the server the vectors are kept; that of Chroma Cloud.",
+    )
+    chroma_database: str = Field(
+        default="default_database",
+        min_length=1,
+        description="Where on the server the vectors are kept; that of Chroma Cloud.",
+    )
 
     anthropic_api_key: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key")
+        default=None,
+        validation_alias=AliasChoices("ANTHROPIC_API_KEY", "anthropic_api_key"),
+        description="With it, Claude writes the answers.",
     )
     anthropic_base_url: str | None = Field(
-        default=None, validation_alias=AliasChoices("ANTHROPIC_BASE_URL", "anthropic_base_url")
+        default=None,
+        validation_alias=AliasChoices("ANTHROPIC_BASE_URL", "anthropic_base_url"),
+        description="Another address that speaks the Messages API.",
+        repr=False,  # it may hold a password
     )
     discord_token: SecretStr | None = Field(
-        default=None, validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token")
+        default=None,
+        validation_alias=AliasChoices("DISCORD_TOKEN", "discord_token"),
+        description="The bot's token; without it `footnote run` is a chat in the terminal.",
     )
 
     @field_validator("archive", "fetch_allow", mode="before")
@@ -328,6 +391,8 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsFault(_line(error)) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsFault(f"footnote.toml can't be read: {error}.") from None
+    except SettingsError as error:
+        raise SettingsFault(f"A setting is no JSON: {error}.") from None
     except UnicodeDecodeError:
         # The error holds the file's text, and so perhaps a secret.
         raise SettingsFault("A settings file (.env or footnote.toml) is not UTF-8.") from None
@@ -338,11 +403,21 @@ def load_settings(**given: Any) -> Settings:
     return settings
 
 
+def environment_name(name: str) -> str:
+    """What a setting is called in the environment."""
+    alias = Settings.model_fields[name].validation_alias
+    own = alias.choices[0] if isinstance(alias, AliasChoices) else f"FOOTNOTE_{name.upper()}"
+    return str(own)
+
+
 def _line(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else "a setting"
-    shown = name if name.isupper() else f"FOOTNOTE_{name.upper()}"
-    # A secret never stands in an error; another value helps to find the mistake.
-    secret = name in _SECRET
-    value = "" if secret else f" ({first['input']!r})"
-    return f"The setting {shown}{value} is wrong: {first['msg']}."
+    place = str(first["loc"][0]) if first["loc"] else ""
+    names = (n for n in Settings.model_fields if place in (n, environment_name(n)))
+    if (name := next(names, None)) is None:
+        return f"The settings are wrong: {first['msg']}."
+    # A secret never stands in an error, nor an address, which may hold a password; another value
+    # helps to find the mistake.
+    kind = str(Settings.model_fields[name].annotation)
+    value = "" if "SecretStr" in kind or name.endswith("_url") else f" ({first['input']!r})"
+    return f"The setting {environment_name(name)}{value} is wrong: {first['msg']}."

@@ -12,8 +12,9 @@ _ASKS = r"(?:who|whom|whose|what|when|where|which|why|how|did|does|do|is|was|are
 # 'How big is it, and what does it cost?', 'Who left? And who came?'
 _NEXT = re.compile(rf"(?i)(?:[?;]\s+(?:(?:and|but|so)\s+)?|,?\s+and\s+)(?={_ASKS})")
 # A name or a number with what belongs to it: 'Opus 4.6', 'GPT-5.5', 'xAI', 'Kimi K3', '4.20'.
-_WORD = r"(?:[a-z]{0,3}[A-Z][\w.'’+-]*\w|[A-Z]|\w*\d[\w.-]*\w|\d)"
-_NAME = rf"\b{_WORD}(?:\s+{_WORD})*(?:['’]s?)?"
+# Nothing of it is given back: a question of many numbers would be read in more ways than can be.
+_WORD = r"(?>[a-z]{0,3}[A-Z][\w.'’+-]*\w|[A-Z]|\w*\d[\w.-]*\w|\d)"
+_NAME = rf"\b{_WORD}(?:\s+{_WORD})*+(?:['’]s?)?"
 _BETWEEN = (
     r"(?:\s*,?\s+(?:and|or|vs\.?|versus|to|than|from|over|against|compared?\s+(?:with|to))\s+)"
 )
@@ -34,6 +35,7 @@ def questions_in(question: str) -> tuple[str, ...]:
     Luna or Terra?' asks 'Which is cheaper, Luna?' and 'Which is cheaper, Terra?'. Of questions one
     after another each stands alone, with the names of the first where it has none.
     """
+    question = _in_one_line(question)
     found = tuple(dict.fromkeys(_sides(question))) or tuple(_one_by_one(question))
     return found[:_MOST] if len(found) > 1 else ()
 

@@ -14,6 +14,7 @@ from bot.surfaces import CommandSurface
 from index.digest import Scope, Span
 
 _Words = app_commands.Range[str, 1, 70]
+_Name = app_commands.Range[str, 1, 100]
 
 
 class Ask(commands.Cog):
@@ -35,7 +36,7 @@ class Ask(commands.Cog):
         interaction: discord.Interaction,
         question: str,
         period: _Words | None = None,
-        publication: str | None = None,
+        publication: _Name | None = None,
         private: bool | None = None,  # noqa: FBT001 -- an option of the command
     ) -> None:
         """Ask the digests a question; every claim of the answer is cited."""
@@ -65,7 +66,7 @@ class Ask(commands.Cog):
         interaction: discord.Interaction,
         question: str,
         period: str | None,
-        publication: str | None = None,
+        publication: _Name | None = None,
         *,
         private: bool,
     ) -> None:

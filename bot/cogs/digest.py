@@ -41,8 +41,8 @@ class DigestCog(commands.Cog, name="Digest"):
     async def digest(
         self,
         interaction: discord.Interaction,
-        date: str | None = None,
-        publication: str | None = None,
+        date: app_commands.Range[str, 1, _CHOICE] | None = None,
+        publication: app_commands.Range[str, 1, _CHOICE] | None = None,
     ) -> None:
         """Show a digest at a glance."""
         await think(interaction)

@@ -59,9 +59,9 @@ class Subscriptions(commands.Cog):
         topics: app_commands.Range[str, 1, 300] | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
         what: str | None = None,
-        timezone: str | None = None,
+        timezone: app_commands.Range[str, 1, _CHOICE] | None = None,
         *,
-        publication: str | None = None,
+        publication: app_commands.Range[str, 1, _CHOICE] | None = None,
     ) -> None:
         """Get the day's digest or what matters most by direct message, every day at your hour."""
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -25,6 +25,7 @@ _LINES = re.compile(
 _LINE = re.compile(r"(?m)^([A-Za-z][\w -]{0,20}):[ \t]*([^\n]*(?:\n[ \t]+[^\n]*)*)")
 _NEEDED = frozenset(("title", "date"))
 _LONGEST = 100_000  # characters; between two lines of dashes may stand a whole text
+_LONGEST_TOML = 10_000  # a key of many parts takes the library the square of its length
 # What PyYAML lets out of a text that is no YAML, or YAML with values that don't exist.
 _BROKEN = (
     yaml.YAMLError,
@@ -95,7 +96,7 @@ def _yaml(text: str) -> Mapping[Any, Any]:
 
 def _toml(text: str) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(text)
+        return tomllib.loads(text) if len(text) <= _LONGEST_TOML else {}
     except (ValueError, RecursionError):
         return {}
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sides import questions_in
+from tests.index.readers.checks import require_quick
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,19 @@ def test_any_question_is_read(question: str) -> None:
     found = questions_in(question)
     assert len(found) in (0, 2, 3, 4)
     assert all(each.strip() for each in found)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        " ".join(f"w{n}" for n in range(400)),
+        " ".join("GPT-5.4" for _ in range(250)),
+        ", ".join(f"M{n}" for n in range(500)) + " or",
+        "from 12 " * 250,
+        f"a,{' ' * 1_990}or",
+        "which, a or " * 160,
+    ],
+)
+def test_long_questions_are_taken_apart_at_once(question: str) -> None:
+    """No question as long as one may be holds the search up."""
+    require_quick(lambda: questions_in(question), 5)

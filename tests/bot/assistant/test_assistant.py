@@ -87,6 +87,12 @@ async def test_an_answer_cites_digest_date_and_exact_words(assistant: Assistant)
     assert answer.footer.endswith("the newest digest is of yesterday.")
 
 
+async def test_a_question_is_read_up_to_a_length(assistant: Assistant) -> None:
+    """Of a question beyond all measure four thousand characters are read."""
+    answer = await assistant.answer("Who leads SWE-Bench Pro? " * 10_000)
+    assert len(answer.question) == 4_000
+
+
 async def test_both_numbers_of_a_disagreement_are_cited(assistant: Assistant) -> None:
     """Where two digests give different numbers, both appear with their dates."""
     answer = await assistant.answer("How many parameters does GLM-5.1 have in total?")

@@ -216,6 +216,12 @@ def test_topics_are_read_from_a_list() -> None:
     assert topics_of(" GLM ,, robots,GLM , !! , a\n b") == ("GLM", "robots", "a b")
 
 
+def test_topics_are_ten_short_ones() -> None:
+    """Further topics are left out, and a long one is cut."""
+    assert topics_of(",".join(f"t{n}" for n in range(99))) == tuple(f"t{n}" for n in range(10))
+    assert topics_of("x" * 200) == ("x" * 60,)
+
+
 async def test_button_subscribes_to_the_publication(
     env: simcord.Env,
     channel: simcord.ChannelHandle,

@@ -216,6 +216,10 @@ def test_a_bomb_of_merged_mappings_is_defused() -> None:
         "---\n" + "k: v\n" * 200_000 + "---\n",
         "---\n" + "[" * 90_000 + "\n---\n",
         "---\n" + "a: {" * 20_000 + "\n---\n",
+        "+++\n" + "a = 1\n" * 200_000 + "+++\n",
+        "+++\n" + "a." * 45_000 + "a = 1\n+++\n",
+        "+++\n" + "a." * 4_900 + "a = 1\n+++\n",
+        "+++\n" + "a = " + "[" * 90_000 + "\n+++\n",
     ],
 )
 def test_long_heads_are_told_apart_at_once(raw: str) -> None:

@@ -55,6 +55,12 @@ def _locked_in_a_newer_way() -> bytes:
     return _locked("").replace(b"/V 2", newer).replace(b"/R 3", b"/R 4")
 
 
+def test_pages_are_bounded() -> None:
+    """Of a PDF five hundred pages are read."""
+    texts = [block.text for block in pdf.read(_pdf(*(f"Page {n}." for n in range(502)))).summary]
+    assert texts == [f"Page {n}." for n in range(500)]
+
+
 def test_a_pdf_is_its_pages() -> None:
     """The text of a PDF's pages is read, with its title; the path tells the day."""
     (part,) = read_file(_pdf("Meta leases it.", "Page two.", title="A  Paper"), "2026-04-13.pdf")

@@ -106,6 +106,17 @@ def test_items_of_nested_lists_come_in_their_order() -> None:
     assert [part.digest.title for part in parts] == ["a", "b"]
 
 
+def test_items_are_bounded() -> None:
+    """Of one file ten thousand items are read, from six levels, and none of endless ones."""
+    many = [{"title": "a", "url": "https://e.org"}] * 10_001
+    assert len(source_items.read(json.dumps(many).encode())) == 10_000
+    told = json.dumps(ITEM)
+    assert len(source_items.read(f"{'[' * 6}{told}{']' * 6}".encode())) == 1
+    for deep in (8, 100_000):
+        with pytest.raises(Unreadable):
+            source_items.read(f"{'[' * deep}{told}{']' * deep}".encode())
+
+
 def test_json_in_other_encodings() -> None:
     """A byte order mark and UTF-16 are read as what they are."""
     told = json.dumps([ITEM])
