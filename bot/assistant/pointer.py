@@ -26,7 +26,7 @@ _NUMBERS = rf"{_NUMBER}(?:(?:,\ |,?\ (?:and|or|vs\.?|to|with)\ |\ ?&\ ?)(?:{_ITE
 _ORDINAL = "|".join(sorted((re.escape(word) for word in _ORDINALS), key=len, reverse=True))
 _NTH = rf"(?P<nth>{_ORDINAL}|\d{{1,3}}(?:st|nd|rd|th))"
 # What a question about an item alone opens with.
-_LEAD = r"""\A[^\w\#]*(?:(?:ok|okay|so|and|but|then|now|also|please|can\ you|could\ you)\W+)*
+_LEAD = r"""\A[^\w\#]*+(?:(?:ok|okay|so|and|but|then|now|also|please|can\ you|could\ you)\W+)*
     (?:(?:what|how)\ about|(?:tell|give|show)\ (?:me|us)(?:\ (?:some|a\ (?:bit|little)))?(?:\ more)?
       (?:\ details?)?(?:\ (?:about|on|of))?
     |(?:some\ )?(?:more|details?)(?:\ (?:details?|info))?\ (?:about|on|of)|explain
