@@ -24,7 +24,7 @@ from index.digest import Document, Origin
 from index.timeframe import read_timeframe
 
 _CHOICE = 100  # characters; Discord's limit
-_TYPED = 400  # characters of a day or a title that somebody types
+_TYPED = 500  # characters of a day or a title that somebody types
 _PATIENCE = 2.0  # seconds for links to earlier coverage; somebody waits
 
 
