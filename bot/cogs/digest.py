@@ -24,6 +24,7 @@ from index.digest import Document, Origin
 from index.timeframe import read_timeframe
 
 _CHOICE = 100  # characters; Discord's limit
+_TYPED = 500  # characters of a day or a title that somebody types
 _PATIENCE = 2.0  # seconds for links to earlier coverage; somebody waits
 
 
@@ -41,7 +42,7 @@ class DigestCog(commands.Cog, name="Digest"):
     async def digest(
         self,
         interaction: discord.Interaction,
-        date: app_commands.Range[str, 1, _CHOICE] | None = None,
+        date: app_commands.Range[str, 1, _TYPED] | None = None,
         publication: app_commands.Range[str, 1, _CHOICE] | None = None,
     ) -> None:
         """Show a digest at a glance."""

@@ -66,7 +66,7 @@ class Setup(commands.Cog):
         interaction: discord.Interaction,
         channel: discord.TextChannel | None = None,
         hour: app_commands.Range[int, 0, 23] | None = None,
-        timezone: app_commands.Range[str, 1, 100] | None = None,
+        timezone: app_commands.Range[str, 1, 500] | None = None,
         missed: CatchUp | None = None,
     ) -> None:
         """See and change where, when and what I post here, and who may ask me."""
