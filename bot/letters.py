@@ -16,7 +16,7 @@ from bot.render.letter import digest_letter, top_letter
 from bot.services import Services
 from bot.state import Letter, StateAway, Subscription
 from bot.words import speaking
-from index.digest import Document, Origin, Span
+from index.digest import Document, Origin, Span, newest_first
 from index.stories.stories import Stories
 
 log = structlog.get_logger()
@@ -85,16 +85,16 @@ def next_letter(subscription: Subscription, now: dt.datetime) -> dt.datetime:
 
 
 def new_digests(
-    subscription: Subscription, newest_first: Sequence[Origin], today: dt.date
+    subscription: Subscription, digests: Sequence[Origin], today: dt.date
 ) -> Iterator[Origin]:
-    """What a letter may tell, the newest first: the newest day, as far as it wasn't told yet.
+    """What a letter may tell of digests, newest first: the newest day, as far as it wasn't told.
 
     Behind it come those of the day told last that arrived after the letter.
     """
     publications = subscription.publications
     wanted = (
         (origin.date, origin)
-        for origin in newest_first
+        for origin in digests
         if origin.date
         and origin.date <= today
         and (not publications or origin.publication in publications)
@@ -269,9 +269,3 @@ class Letters:
             return ()
         aliases = await self._catalog.aliases()
         return [(topic, *aliases.others(topic)) for topic in topics]
-
-
-def newest_first(digests: Sequence[Origin]) -> list[Origin]:
-    """The dated digests, newest first."""
-    dated = [origin for origin in digests if origin.date]
-    return sorted(dated, key=lambda origin: origin.date or dt.date.min, reverse=True)

@@ -14,7 +14,7 @@ from discord.ext import commands
 from bot.forum import tags_for, threads_between, usable_tags
 from bot.links import is_open
 from bot.post_buttons import ALL, IN_FORUM, buttons_row
-from bot.post_view import mark, post_view
+from bot.post_view import bears, mark, post_view
 from bot.posting import PostBlocked, PostGone, Posting
 from bot.render.escape import label
 from bot.state import GuildSetup, Post
@@ -107,9 +107,7 @@ class DiscordOutlet:
         """
         wanted = mark(post.document)
         async for message in self._messages(post, post.claimed_at - _SKEW, until + _SKEW):
-            if self._is_mine(message) and any(
-                getattr(part, "id", None) == wanted for part in message.components
-            ):
+            if self._is_mine(message) and bears(message, wanted):
                 return message.id
         return None
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from hashlib import blake2b
 
+import discord
 from discord import ui
 
 _GOLD = 0xC9A227
@@ -13,6 +14,11 @@ def mark(document: str) -> int:
     digest = blake2b(document.encode(), digest_size=4).digest()
     # Ids are positive 32-bit integers; small ones are what Discord gives on its own.
     return (int.from_bytes(digest) & 0x3FFFFFFF) | 0x40000000
+
+
+def bears(message: discord.Message, number: int) -> bool:
+    """Whether a message has the mark."""
+    return any(getattr(part, "id", None) == number for part in message.components)
 
 
 def post_view(

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.letters import LetterRefused
 from bot.links import links_at
-from bot.post_view import mark, post_view
+from bot.post_view import bears, mark, post_view
 from bot.state import Letter, State
 
 _SKEW = dt.timedelta(minutes=10)  # how far this machine's clock may be off Discord's
@@ -45,7 +45,7 @@ class DiscordPostbox:
                 break
             if self._bot.user is not None and message.author.id != self._bot.user.id:
                 continue
-            if any(getattr(part, "id", None) == wanted for part in message.components):
+            if bears(message, wanted):
                 return message.id
         return None
 

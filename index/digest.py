@@ -296,3 +296,9 @@ class Coverage:
     widened: bool = False
     sources: int = 0
     publications: tuple[str, ...] = ()
+
+
+def newest_first(origins: Iterable[Origin]) -> list[Origin]:
+    """The digests among documents, newest first, the undated at the end."""
+    digests = [origin for origin in origins if origin.kind == "digest"]
+    return sorted(digests, key=lambda origin: origin.date or dt.date.min, reverse=True)

@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.admission import Admission
 from bot.asking import Asked, Asker
 from bot.buttons import AnswerButton, Button, Deed
+from bot.form import Form
 from bot.language import speak_to
 from bot.links import links_at
 from bot.render.quotes import quote_messages
@@ -22,7 +23,6 @@ from index.readers.text import fold, seen
 log = structlog.get_logger()
 
 _WORD = 500  # characters that somebody may say about a wrong source
-_PATIENCE = 900.0  # seconds that a question of ours waits for its answer; as long as its token
 _REACTING: frozenset[Deed] = frozenset({"quotes", "up", "down", "wrong"})
 
 
@@ -140,11 +140,11 @@ class Buttons(commands.Cog):
         return Asked(record.standalone, by, about=topic.document if topic else None)
 
 
-class WrongSource(ui.Modal):
+class WrongSource(Form):
     """Asks what is wrong with a source; nothing need be said."""
 
     def __init__(self, buttons: Buttons, answer: str) -> None:
-        super().__init__(title=say("buttons-wrong"), timeout=_PATIENCE)
+        super().__init__(say("buttons-wrong"))
         self._word: ui.TextInput[Any] = ui.TextInput(
             style=discord.TextStyle.paragraph, required=False, max_length=_WORD, custom_id="word"
         )
@@ -166,13 +166,6 @@ class WrongSource(ui.Modal):
         await interaction.response.defer(ephemeral=True, thinking=True)
         word = fold(seen(self._word.value))[:_WORD]
         await self._buttons.rate(interaction, self._answer, "wrong", word or None)
-
-    async def on_error(  # type: ignore[override]  # a modal's has no item
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        """Tell the person."""
-        log.error("modal_failed", guild=interaction.guild_id, exc_info=error)
-        await apologise(interaction, say("sorry"))
 
 
 def _surface(interaction: discord.Interaction) -> FollowUps | ChannelSurface:

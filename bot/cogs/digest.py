@@ -20,7 +20,7 @@ from bot.render.escape import label, link
 from bot.render.source import no_publication, shorten
 from bot.services import Services
 from bot.words import say
-from index.digest import Document, Origin
+from index.digest import Document, Origin, newest_first
 from index.timeframe import read_timeframe
 
 _CHOICE = 100  # characters; Discord's limit
@@ -105,12 +105,6 @@ class DigestCog(commands.Cog, name="Digest"):
     ) -> list[app_commands.Choice[str]]:
         """The publications of the archive."""
         return choices(sorted({o.publication for o in await self._origins(None)}), current)
-
-
-def newest_first(origins: Sequence[Origin]) -> list[Origin]:
-    """The digests, newest first, the undated at the end."""
-    digests = [origin for origin in origins if origin.kind == "digest"]
-    return sorted(digests, key=lambda o: o.date or dt.date.min, reverse=True)
 
 
 def named(origin: Origin) -> str:

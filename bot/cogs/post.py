@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.admission import Admission
 from bot.asking import LONGEST, Asker
 from bot.browsing import Request
+from bot.form import Form
 from bot.language import speak_to
 from bot.pages import show
 from bot.post_buttons import Deed, PostButton, question_view
@@ -18,8 +19,6 @@ from bot.surfaces import ChannelSurface, CommandSurface, apologise
 from bot.words import say, speaking
 
 log = structlog.get_logger()
-
-_PATIENCE = 900.0  # seconds that a question of ours waits for its answer; as long as its token
 
 
 class PostCog(commands.Cog, name="Post"):
@@ -127,11 +126,11 @@ class PostCog(commands.Cog, name="Post"):
         return found if isinstance(found, discord.Thread) else None
 
 
-class Question(ui.Modal):
+class Question(Form):
     """Takes a question about a digest."""
 
     def __init__(self, cog: PostCog, document: str) -> None:
-        super().__init__(title=say("post-ask-title"), timeout=_PATIENCE)
+        super().__init__(say("post-ask-title"))
         self._cog, self._document = cog, document
         self._words: ui.TextInput[Any] = ui.TextInput(
             style=discord.TextStyle.paragraph,
@@ -148,10 +147,3 @@ class Question(ui.Modal):
             return
         await interaction.response.defer(ephemeral=True, thinking=True)
         await self._cog.ask(interaction, self._words.value, self._document)
-
-    async def on_error(  # type: ignore[override]  # a modal's has no item
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        """Tell the person."""
-        log.error("modal_failed", guild=interaction.guild_id, exc_info=error)
-        await apologise(interaction, say("sorry"))

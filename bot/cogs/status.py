@@ -10,11 +10,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.due import next_post
-from bot.letters import newest_first, next_letter
+from bot.letters import next_letter
 from bot.outlet import missing
 from bot.quiet import is_quiet
 from bot.render.status import Archive, Daily, Machine, Status, status_message
 from bot.services import Services
+from index.digest import newest_first
 
 _DAY = dt.timedelta(days=1)
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import pytest
 import simcord
 
-from bot.cogs.digest import matches, newest_first, pick
+from bot.cogs.digest import matches, pick
 from bot.previously import Previously, Told
 from bot.render.digest import Before, Card, card
 from bot.services import Services
-from index.digest import Document
+from index.digest import Document, newest_first
 from tests.bot.texts import texts
 
 
