@@ -3,10 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -63,11 +64,15 @@ class Cluster:
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """A server as long as the block runs; it refuses to be root's, so that it is nobody's then."""
+def running(kept: Path | None = None, settings: Mapping[str, str] = _QUICK) -> Iterator[Cluster]:
+    """A server as long as the block runs; it refuses to be root's, so that it is nobody's then.
+
+    What it holds goes with it, unless it is `kept` in a folder, from where it goes on next time.
+    """
     found = binaries()
     assert found is not None
-    folder = Path(tempfile.mkdtemp(prefix="footnote-pg-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="footnote-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     nobody = pwd.getpwnam("nobody") if os.getuid() == 0 else None
     who: dict[str, Any] = {}
     if nobody:
@@ -76,15 +81,16 @@ def running() -> Iterator[Cluster]:
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     try:
         make: list[str | Path] = [found / "initdb", "-D", folder / "data", "-U", "footnote"]
-        subprocess.run(
-            [*make, "-A", "trust", "-E", "UTF8", "--no-sync"],
-            cwd=folder,
-            env=environment,
-            check=True,
-            capture_output=True,
-            **who,
-        )
-        options = [option for pair in _QUICK.items() for option in ("-c", "=".join(pair))]
+        if not (folder / "data").exists():
+            subprocess.run(
+                [*make, "-A", "trust", "-E", "UTF8", "--no-sync"],
+                cwd=folder,
+                env=environment,
+                check=True,
+                capture_output=True,
+                **who,
+            )
+        options = [option for pair in settings.items() for option in ("-c", "=".join(pair))]
         with (
             (folder / "log").open("wb") as log,
             subprocess.Popen(
@@ -100,10 +106,12 @@ def running() -> Iterator[Cluster]:
                 _wait(server, folder)
                 yield Cluster(folder)
             finally:
-                server.send_signal(3)  # at once: nothing of it is kept
-                server.wait(_WAIT)
+                # At once, where nothing of it is kept; else in order, however long it writes.
+                server.send_signal(signal.SIGINT if kept else signal.SIGQUIT)
+                server.wait(None if kept else _WAIT)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(server: "subprocess.Popen[bytes]", folder: Path) -> None:

@@ -1,11 +1,13 @@
 """How fast search stays as an archive grows, how much it finds of what is nearest, and its size.
 
 python -m tests.benchmarks.scale [--sizes 10000 100000] [--keep DIR] [--questions 60]
+    [--servers]
 
 Builds an index of each size from texts and vectors that are drawn (see `synthetic.py`), which
 takes a minute or two for 100,000 passages and half an hour or more for a million; with --keep it
 stays in DIR, and the next run measures it again. Each is measured in a process of its own that
-does nothing but search: what is compared takes turns, question by question. Prints a table.
+does nothing but search: what is compared takes turns, question by question. With --servers each
+index is in a PostgreSQL and on a Chroma server of this machine. Prints a table.
 """
 
 import argparse
@@ -17,15 +19,18 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
+from index.chroma_server import ChromaServer
 from index.digest import Scope, Span
 from index.embedding import MiniLM, Vectors
 from index.indexer import Indexer
@@ -34,8 +39,20 @@ from index.search import _POOL as POOL
 from index.search import Query, Search
 from index.store import Store
 from tests.benchmarks.synthetic import DAYS, FIRST, PASSAGES, Synthetic, Words, build, reading
+from tests.chroma_server import running as running_chroma
+from tests.postgres import running
 
 _NEW = 40  # documents that are embedded while search goes on
+# As much memory as a server of a million passages has, and nothing that outlives a power cut.
+_POSTGRES = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "1GB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "8GB",
+    "listen_addresses": "",
+}
 _PUBLICATION = Scope(publications=("publication 3",))
 Figures = dict[str, Any]
 
@@ -141,30 +158,54 @@ def _spread(times: Sequence[float]) -> tuple[float, float]:
     return statistics.median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
 
 
-async def measure(folder: Path, questions: int, embedder: Synthetic) -> Figures:
-    """All figures of the index in a folder."""
+async def measure(
+    folder: Path, questions: int, embedder: Synthetic, servers: Sequence[str]
+) -> Figures:
+    """All figures of the index in a folder, or on servers."""
     import psutil  # type: ignore[import-untyped]
 
-    async with Store(folder / "data", embedder) as store:
+    async with _store(folder, embedder, servers) as store:
         measured = Measure(store, embedder, questions)
         await measured.times()
         measured.found["resident MB"] = psutil.Process().memory_info().rss / 1e6
         await measured.recall(folder)
         await measured.beside_the_indexer()
-    files = [path for path in (folder / "data").rglob("*") if path.is_file()]
+    within = ("data", "postgres", "chroma")
+    files = [path for name in within for path in (folder / name).rglob("*") if path.is_file()]
     measured.found["disk MB"] = sum(path.stat().st_size for path in files) / 1e6
     return measured.found
 
 
-def made(folder: Path, size: int, embedder: Synthetic) -> Path:
-    """A folder with an index of a size: as it was left, or built."""
-    path = folder / f"{size}-{SCHEMA}"
-    if not (path / "seconds").exists():
-        path.mkdir(parents=True)
-        started = time.monotonic()
-        asyncio.run(build(path, size, embedder))
-        (path / "seconds").write_text(f"{time.monotonic() - started:.0f}", encoding="utf-8")
-    return path
+@contextmanager
+def opened(path: Path, *, servers: bool) -> Iterator[tuple[str, ...]]:
+    """The addresses of a PostgreSQL and of a Chroma server in a folder, while the block runs."""
+    if not servers:
+        yield ()
+        return
+    (path / "chroma").mkdir(parents=True, exist_ok=True)
+    with (
+        running(path / "postgres", _POSTGRES) as cluster,
+        running_chroma(path / "chroma") as chroma,
+    ):
+        yield cluster.url("postgres"), chroma.url
+
+
+def _store(path: Path, embedder: Synthetic, servers: Sequence[str]) -> Store:
+    if not servers:
+        return Store(path / "data", embedder)
+    database, chroma = servers
+    return Store(path / "data", embedder, database=SecretStr(database), chroma=ChromaServer(chroma))
+
+
+async def _built(path: Path, size: int, servers: Sequence[str]) -> None:
+    """Build an index of a size, unless it was left there."""
+    if (path / "seconds").exists():
+        return
+    started = time.monotonic()
+    embedder = Synthetic()
+    async with _store(path, embedder, servers) as store:
+        await build(path, size, store, embedder.meanings)
+    (path / "seconds").write_text(f"{time.monotonic() - started:.0f}", encoding="utf-8")
 
 
 def table(figures: dict[int, Figures]) -> Table:
@@ -197,14 +238,17 @@ def _ratios(found: Figures) -> dict[str, float]:
     }
 
 
-def run(folder: Path, sizes: Sequence[int], questions: int) -> dict[int, Figures]:
+def run(folder: Path, sizes: Sequence[int], questions: int, *, servers: bool) -> dict[int, Figures]:
     """The figures of each size."""
     figures: dict[int, Figures] = {}
     for size in sizes:
-        path = made(folder, size, Synthetic())
-        command = [sys.executable, "-m", "tests.benchmarks.scale", "--measure", str(path)]
-        command += ["--questions", str(questions)]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+        path = folder / f"{size}-{SCHEMA}{'-servers' if servers else ''}"
+        path.mkdir(parents=True, exist_ok=True)
+        with opened(path, servers=servers) as addresses:
+            asyncio.run(_built(path, size, addresses))
+            command = [sys.executable, "-m", "tests.benchmarks.scale", "--measure", str(path)]
+            command += ["--questions", str(questions), "--at", *addresses]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
         seconds = float((path / "seconds").read_text(encoding="utf-8"))
         figures[size] = {"seconds to build": seconds} | json.loads(done.stdout)
     return figures
@@ -216,14 +260,18 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--questions", type=int, default=60)
+    parser.add_argument("--servers", action="store_true")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--at", nargs="*", default=[], help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
         embedder = Synthetic(MiniLM())
-        print(json.dumps(asyncio.run(measure(given.measure, given.questions, embedder))))
+        found = asyncio.run(measure(given.measure, given.questions, embedder, given.at))
+        print(json.dumps(found))
         return
     with tempfile.TemporaryDirectory() as scratch:
-        figures = run(given.keep or Path(scratch), given.sizes, given.questions)
+        folder = given.keep or Path(scratch)
+        figures = run(folder, given.sizes, given.questions, servers=given.servers)
     Console(width=max(100, 30 + 24 * len(figures))).print(table(figures))
 
 

@@ -130,28 +130,27 @@ def _english(count: int) -> str:
     return " ".join(islice(cycle(_ENGLISH), count))
 
 
-async def build(folder: Path, size: int, embedder: Synthetic) -> None:
-    """Make an index of `size` passages in `folder`, and beside it its vectors as they were drawn.
+async def build(folder: Path, size: int, store: Store, meanings: Meanings) -> None:
+    """Make an index of `size` passages in an empty store; its vectors as drawn go to `folder`.
 
     All goes in through the catalog and the vector store, as the indexer has it.
     """
     words = Words()
     ids: list[str] = []
     drawn = np.lib.format.open_memmap(
-        folder / "drawn.npy", "w+", np.float32, (size, embedder.meanings.passages(1).shape[1])
+        folder / "drawn.npy", "w+", np.float32, (size, meanings.passages(1).shape[1])
     )
-    async with Store(folder / "data", embedder) as store:
-        for readings in _batches(words, size):
-            await store.catalog.intake.put(readings)
-            passages = [p for reading in readings for c in reading.documents for p in c.passages]
-            rows = embedder.meanings.passages(len(passages))
-            days = {c.document.id: c.document.digest.date for r in readings for c in r.documents}
-            names = [passage.id for passage in passages]
-            beside = [((days[p.document] or FIRST).toordinal(), p.document) for p in passages]
-            await store.vectors.put(names, rows, beside)
-            await store.catalog.outbox.embedded(names, rows)
-            drawn[len(ids) : len(ids) + len(names)] = rows
-            ids += names
+    for readings in _batches(words, size):
+        await store.catalog.intake.put(readings)
+        passages = [p for reading in readings for c in reading.documents for p in c.passages]
+        rows = meanings.passages(len(passages))
+        days = {c.document.id: c.document.digest.date for r in readings for c in r.documents}
+        names = [passage.id for passage in passages]
+        beside = [((days[p.document] or FIRST).toordinal(), p.document) for p in passages]
+        await store.vectors.put(names, rows, beside)
+        await store.catalog.outbox.embedded(names, rows)
+        drawn[len(ids) : len(ids) + len(names)] = rows
+        ids += names
     drawn.flush()
     (folder / "ids.json").write_text(json.dumps(ids), encoding="utf-8")
 
