@@ -11,6 +11,7 @@ from bot.assistant.found import Found
 from bot.assistant.telling import quoted
 from bot.assistant.writer import Brief, Draft, Quote, Spent
 from index.embedding import Embedder
+from index.remembering import Remembering
 
 _OVER_TIME = re.compile(
     r"(?i)\b(?:histor\w+|timeline|over time|so far|chang\w+|evol\w+|progress\w*|develop\w+|"
@@ -26,7 +27,7 @@ class ExtractiveWriter:
     prompt: str | None = None
 
     def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
+        self._embedder = Remembering(embedder)
 
     async def write(self, brief: Brief) -> AsyncGenerator[Draft | Spent]:
         """Write each claim as one sentence of the archive with its date before it."""

@@ -159,7 +159,7 @@ def _spread(times: Sequence[float]) -> tuple[float, float]:
 
 
 async def measure(
-    folder: Path, questions: int, embedder: Synthetic, servers: Sequence[str]
+    folder: Path, questions: int, embedder: Synthetic, servers: Sequence[str] = ()
 ) -> Figures:
     """All figures of the index in a folder, or on servers."""
     import psutil  # type: ignore[import-untyped]
@@ -197,12 +197,11 @@ def _store(path: Path, embedder: Synthetic, servers: Sequence[str]) -> Store:
     return Store(path / "data", embedder, database=SecretStr(database), chroma=ChromaServer(chroma))
 
 
-async def _built(path: Path, size: int, servers: Sequence[str]) -> None:
-    """Build an index of a size, unless it was left there."""
+async def made(path: Path, size: int, embedder: Synthetic, servers: Sequence[str] = ()) -> None:
+    """Build an index of a size in a folder or on servers, unless it was left there."""
     if (path / "seconds").exists():
         return
     started = time.monotonic()
-    embedder = Synthetic()
     async with _store(path, embedder, servers) as store:
         await build(path, size, store, embedder.meanings)
     (path / "seconds").write_text(f"{time.monotonic() - started:.0f}", encoding="utf-8")
@@ -245,7 +244,7 @@ def run(folder: Path, sizes: Sequence[int], questions: int, *, servers: bool) ->
         path = folder / f"{size}-{SCHEMA}{'-servers' if servers else ''}"
         path.mkdir(parents=True, exist_ok=True)
         with opened(path, servers=servers) as addresses:
-            asyncio.run(_built(path, size, addresses))
+            asyncio.run(made(path, size, Synthetic(), addresses))
             command = [sys.executable, "-m", "tests.benchmarks.scale", "--measure", str(path)]
             command += ["--questions", str(questions), "--at", *addresses]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
