@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from index.embedding import Vectors
 from index.errors import IndexFault
 from index.vectors import NAME, VectorStore, in_short, in_thread
 
@@ -25,7 +26,8 @@ _VERSION = "1."  # how the versions begin whose language is spoken here
 _CONNECT, _ANSWER = 3.0, 10.0  # seconds that are waited
 _LONGEST_REST = 30.0  # seconds between two tries to reach a server that is away
 _PATIENCE = 90.0  # seconds that a change is tried again
-_AT_ONCE = 250  # ids of one request; Chroma Cloud takes 300
+# Vectors of one request: Chroma Cloud takes 300, and many more take longer than is waited.
+_AT_ONCE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,14 @@ class ServerVectors(VectorStore):
     async def discard(self) -> None:
         """Drop every vector: the files are the server's."""
         await self.clear()
+
+    async def put(
+        self, ids: Sequence[str], vectors: Vectors, beside: Sequence[tuple[int, str]]
+    ) -> None:
+        """Add or replace vectors; `beside` holds (day ordinal or 0, document) for each."""
+        for n in range(0, len(ids), _AT_ONCE):
+            some = slice(n, n + _AT_ONCE)
+            await super().put(ids[some], vectors[some], beside[some])
 
     async def remove(self, ids: Sequence[str]) -> None:
         """Take vectors out; ids without one don't matter."""

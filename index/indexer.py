@@ -27,7 +27,7 @@ _READ = 8  # bundles that are read in one step: a stop is felt within a second
 _COMMIT = 2_000  # passages of one transaction
 _GONE = 1_000  # vectors that are taken out in one step
 _EMBED = 16  # passages that are embedded in one step
-_WRITE = 256  # vectors that are written at once, while the next are made
+_WRITE = 250  # vectors that are written at once, while the next are made
 
 
 class Collection(Protocol):

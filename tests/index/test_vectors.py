@@ -67,6 +67,20 @@ async def test_put_replaces(vectors: VectorStore) -> None:
     assert (await _ids(vectors, 5))[0] == "a"
 
 
+async def test_many_at_once(open_vectors: OpenVectors) -> None:
+    """Of more than go into one request each has its own vector, and all of them go."""
+    store = open_vectors()
+    names = [f"p{n}" for n in range(600)]
+    rows = np.random.default_rng(7).standard_normal((600, 8), dtype=np.float32)
+    await store.put(names, rows, [(0, "many")] * 600)
+    assert await store.count() == 600
+    for n in (0, 249, 250, 599):
+        assert [id_ for id_, _ in await store.nearest(rows[n], 1)] == [names[n]]
+    await store.remove(names)
+    assert await store.count() == 0
+    await store.close()
+
+
 async def test_remove_and_clear(vectors: VectorStore) -> None:
     """Removed vectors are gone; ids without one and no ids at all don't matter."""
     await vectors.remove(["a", "nobody"])
