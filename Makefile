@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash crash-posts load soak fuzz golden pictures
+.PHONY: run test check format lock clean bench crash crash-posts load ready soak fuzz golden pictures
 .PHONY: settings-table image-steps audit
 
 run: .venv/installed
@@ -46,6 +46,9 @@ crash-posts: .venv/installed-dev
 
 load: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.load
+
+ready: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.ready
 
 soak: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.soak

@@ -52,6 +52,9 @@ from bot.words import say, speaking
 log = structlog.get_logger()
 
 _FACT = "commands"
+# Seconds behind the last server that Discord told of until all count as told. One that comes later
+# gets its post a minute later.
+_TOLD = 0.5
 AWAY = 10.0  # seconds without its connection after which a shard is away
 
 
@@ -120,6 +123,7 @@ class FootnoteBot(commands.AutoShardedBot):
         intents.guild_messages = True
         intents.dm_messages = True
         intents.message_content = message_content
+        options = {"guild_ready_timeout": _TOLD} | options
         if shards := services.settings.shards:
             options |= {"shard_ids": shards.ids, "shard_count": shards.count}
         super().__init__(

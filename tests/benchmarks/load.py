@@ -75,14 +75,16 @@ class World:
     threads: Sequence[Channel]
     data: Path
     hook: Path
+    archive: Path = SAMPLE
 
     @asynccontextmanager
-    async def bot(self) -> AsyncIterator[psutil.Process]:
+    async def bot(self, **settings: str) -> AsyncIterator[psutil.Process]:
         """The bot, connected, until the block ends."""
         env = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
         # All of them come within the hour, from a few people in one channel.
         env |= dict.fromkeys((f"FOOTNOTE_LIMIT_{of}" for of in ("PERSON", "CHANNEL", "DAY")), "0")
-        command = ["-m", "bot", "run", "--archive", str(SAMPLE), "--data", str(self.data)]
+        env |= settings
+        command = ["-m", "bot", "run", "--archive", str(self.archive), "--data", str(self.data)]
         command += ["--now", "2026-04-21T12:00:00+00:00", "--writer", "extractive"]
         process = await asyncio.create_subprocess_exec(
             sys.executable, *command, cwd=ROOT, env=env | self.server.redirect(self.hook)
@@ -134,7 +136,10 @@ async def index(data: Path) -> None:
         await Indexer(store, open_archives([str(SAMPLE)])).run()
 
 
-async def _world(server: DiscordServer, folder: Path, data: Path, threads: int) -> World:
+async def world(
+    server: DiscordServer, folder: Path, data: Path, threads: int, archive: Path = SAMPLE
+) -> World:
+    """A Discord with threads of digests of the archive that `data` holds the index of."""
     async with Store(data, MiniLM()) as store:
         digests = await store.catalog.digests()
     guild = server.add_guild()
@@ -147,20 +152,20 @@ async def _world(server: DiscordServer, folder: Path, data: Path, threads: int) 
         await state.add_topic(Topic(thread.id, guild.id, "digest", about))
         made.append(thread)
     await state.close()
-    return World(server, made, data, folder / "hook")
+    return World(server, made, data, folder / "hook", archive)
 
 
 async def load(folder: Path, data: Path, threads: int, each: int, people: int = 5) -> Load:
     """Ask so many questions in each thread, wait for the answers; `data` holds the index."""
     measured = Load(threads, threads * each)
     async with DiscordServer(limited=True, heartbeat=HEARTBEAT) as server:
-        world = await _world(server, folder, data, threads)
-        async with world.bot() as process:
+        discord = await world(server, folder, data, threads)
+        async with discord.bot() as process:
             started = time.monotonic()
             server.requests.clear()
-            await world.ask(each, people)
+            await discord.ask(each, people)
             deadline = started + PATIENCE
-            while (answered := world.whole()) < measured.asked and time.monotonic() < deadline:
+            while (answered := discord.whole()) < measured.asked and time.monotonic() < deadline:
                 for mark in _MARKS:
                     if answered >= mark and mark not in measured.memory:
                         measured.memory[mark] = process.memory_info().rss / 1e6
@@ -168,7 +173,7 @@ async def load(folder: Path, data: Path, threads: int, each: int, people: int = 
             ended = time.monotonic()
             measured.cpu = sum(process.cpu_times()[:2])
             measured.memory[measured.asked] = process.memory_info().rss / 1e6
-        measured.answered, measured.in_order = world.whole(), world.in_order()
+        measured.answered, measured.in_order = discord.whole(), discord.in_order()
         beats = [beat for beat in server.heartbeats if started <= beat <= ended]
         gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
         measured.beats, measured.latest = len(beats), max(gaps, default=0) - HEARTBEAT
