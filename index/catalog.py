@@ -21,6 +21,7 @@ from index.erasing import erase
 from index.flat import Flat
 from index.full_text import full_text_of
 from index.intake import Intake
+from index.levelled import Levelled
 from index.mentions import MentionIndex
 from index.names import NameBook
 from index.outbox import Outbox
@@ -55,6 +56,7 @@ class Catalog:
         self.mentions = MentionIndex(engine, self._words)
         self.intake = Intake(engine, self.outbox, self.mentions, self._words)
         self.flat = Flat(engine)
+        self.levelled = Levelled(engine)
         self.emptied = False
         self._version = ""
         self._vocabulary = Renewed(self._count_words, self._at)

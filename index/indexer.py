@@ -171,7 +171,9 @@ class Indexer:
         """
         async with self._levelling, self._store.catalog.in_turn("level"):
             with told_when_full(self._store.data):
-                return await self._level(progress)
+                report = await self._level(progress)
+                await self._store.catalog.levelled.note()
+                return report
 
     async def _level(self, progress: Progress | None) -> Report:
         started = time.monotonic()
