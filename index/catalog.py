@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Integer, column, func, select, table
+from sqlalchemy import Integer, column, event, func, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index import schema
@@ -89,6 +89,7 @@ class Catalog:
         """
         catalog = cls(engine)
         catalog._version = f"{schema.SCHEMA} {model}"
+        event.listen(engine.sync_engine, "handle_error", schema.told_when_gone)
         async with for_writing(engine).begin() as connection:
             catalog.emptied = await connection.run_sync(
                 schema.create, catalog._version, catalog._words

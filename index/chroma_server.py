@@ -63,6 +63,10 @@ class ServerVectors(VectorStore):
         self._failures = 0
         self._rests = 0.0  # until then nothing is asked
 
+    async def check(self) -> None:
+        """Raise IndexFault where the server isn't one of ours, Away where it doesn't answer."""
+        await in_thread(lambda: self._told(self._client_now))
+
     async def lost(self) -> bool:
         """Whether the server has no vectors, for certain: it may be away."""
 

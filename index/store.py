@@ -15,7 +15,7 @@ from index.catalog import Catalog
 from index.chroma_server import ChromaServer, ServerVectors
 from index.database import in_turn, open_postgres, open_sqlite
 from index.embedding import Embedder, MiniLM
-from index.errors import IndexFault, told_when_full
+from index.errors import IndexFault, cure, told_when_full
 from index.meaning import Meaning
 from index.schema import POSTGRES_SCHEMA
 from index.successor import adopt
@@ -147,8 +147,7 @@ def take_lock(data: Path) -> "FileLock":
         ) from None
     except OSError as error:
         raise IndexFault(
-            f"The data folder {data} can't be used: {error.strerror or error}. "
-            f"Name another one with --data."
+            f"The data folder {data} can't be used: {error.strerror or error}. {cure(error)}"
         ) from error
     return lock
 

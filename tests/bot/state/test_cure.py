@@ -1,11 +1,8 @@
 """A state that can't be used as it is: one line with the cure, and nothing of it changed."""
 
 import asyncio
-import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,8 +18,8 @@ from tests.bot.process import ROOT
 from tests.bot.state.test_state import SETUP
 from tests.index.test_full_disk import WITH_LITTLE_ROOM
 from tests.postgres import Cluster
+from tests.read_only import read_only
 
-NOBODY = 65_534
 OLDER = "UPDATE alembic_version SET version_num = '0003'"
 
 
@@ -50,26 +47,6 @@ async def filled(where: Path | URL) -> None:
     state = await State.open(where)
     await state.set_guild(SETUP)
     await state.close()
-
-
-@contextmanager
-def read_only(folder: Path) -> Iterator[None]:
-    """Be somebody who may read a folder and its files, and not write to them."""
-    for each in (folder, *folder.rglob("*")):
-        each.chmod(0o555 if each.is_dir() else 0o444)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    if root:
-        for each in folder.absolute().parents:
-            if each.stat().st_mode & 0o005 != 0o005:
-                each.chmod(0o755)
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        if root:
-            os.seteuid(0)
-        for each in (folder, *folder.rglob("*")):
-            each.chmod(0o755 if each.is_dir() else 0o644)
 
 
 async def test_newer_version_is_named(database: Path | URL) -> None:
