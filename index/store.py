@@ -134,12 +134,12 @@ def take_lock(data: Path) -> "FileLock":
 
     holder = data / "lock.json"
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        # What people asked is in it: nobody else on the machine need read that.
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(data / "lock", timeout=0, thread_local=False)
         lock.acquire()
-        holder.write_text(
-            json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)[:200]}), encoding="utf-8"
-        )
+        told = {"pid": os.getpid(), "command": " ".join(sys.argv[:2])[:200]}
+        holder.write_text(json.dumps(told), encoding="utf-8")
     except Timeout:
         raise IndexFault(
             f"The data folder {data} is in use by {_holder(holder)}. "

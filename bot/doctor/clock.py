@@ -36,9 +36,7 @@ def check_against(whose: str, theirs: dt.datetime, ours: dt.datetime) -> Finding
     if abs(ahead) <= _APART:
         return ok("clock", f"that of {whose} tells the same")
     told = f"that of {whose} is {abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} ours"
-    return wrong(
-        "clock", told, "Set the clocks of all machines (NTP): posts and leases go by them."
-    )
+    return wrong("clock", told, "Set the clocks of all machines (NTP): posts go by them.")
 
 
 def check_standing(now: dt.datetime | None) -> Iterator[Finding]:

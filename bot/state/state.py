@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,7 +48,9 @@ class State:
         url = where if isinstance(where, URL) else url_of(where)
         try:
             if isinstance(where, Path):
-                await asyncio.to_thread(where.parent.mkdir, parents=True, exist_ok=True)
+                # People's words are in it: nobody else on the machine need read them.
+                made = partial(where.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
+                await asyncio.to_thread(made)
                 await asyncio.to_thread(check_writable, where)
             await asyncio.to_thread(upgrade, url)
         except Exception as error:

@@ -1,5 +1,6 @@
 """An index of which a part is gone, or that is another user's: one line, and the way back."""
 
+import stat
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from index.database import for_writing, is_postgres
 from index.errors import IndexFault
 from index.indexer import Indexer
 from index.search import Query, Search
-from index.store import Store
+from index.store import Store, take_lock
 from tests.index.conftest import OpenStore
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import write
@@ -81,6 +82,16 @@ async def test_dropped_index_is_made_again(open_store: OpenStore, archive: Path)
     async with open_store() as store:
         assert await _indexes(store) == before
         assert await store.catalog.passage_count() == 1
+
+
+def test_data_folder_is_its_owners(tmp_path: Path) -> None:
+    """A data folder that is made can be read by nobody else; who holds it says no question."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["footnote", "ask", "Is my neighbour ill?"])
+        take_lock(tmp_path / "data").release()
+
+    assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert "neighbour" not in (tmp_path / "data" / "lock.json").read_text()
 
 
 async def test_folder_of_another_user_is_told(archive: Path, tmp_path: Path) -> None:

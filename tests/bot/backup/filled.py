@@ -1,5 +1,6 @@
 """A data folder with a row of everything."""
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
@@ -21,7 +22,7 @@ async def fill(data: Path, where: URL | None = None) -> None:
 
     The state is in a database elsewhere where one is given.
     """
-    data.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
     state = await State.open(where or data / "state.db", lambda: EPOCH)
     await state.set_guild(SETUP)
     post = await state.claim(SETUP, "d", DAY, "h")

@@ -35,7 +35,7 @@ def test_everything_is_there_again(postgres: Cluster, tmp_path: Path) -> None:
     assert all(before)
     assert [*made.files] == ["web.db", "state.dump"]
     assert asyncio.run(everything(other, asyncpg_url(new))) == before
-    with pytest.raises(BotFault, match="already exists.*restore an empty database") as told:
+    with pytest.raises(BotFault, match=r"already exists.*restore an empty database") as told:
         asyncio.run(restore(tmp_path / "b", tmp_path / "third", NOW, database=SecretStr(new)))
     assert len(str(told.value).splitlines()) == 1
     assert asyncio.run(everything(other, asyncpg_url(new))) == before
