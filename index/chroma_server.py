@@ -68,16 +68,19 @@ class ServerVectors(VectorStore):
         await in_thread(lambda: self._told(self._client_now))
 
     async def lost(self) -> bool:
-        """Whether the server has no vectors, for certain: it may be away."""
+        """Whether the server has no vectors, for certain: it may be away.
+
+        A collection that somebody dropped is made again by the first question, and is empty.
+        """
 
         def missing() -> bool:
             from chromadb.errors import NotFoundError
 
             try:
-                self._client_now().get_collection(NAME, embedding_function=None)
+                found = self._client_now().get_collection(NAME, embedding_function=None)
             except NotFoundError:
                 return True
-            return False
+            return found.count() == 0
 
         try:
             return await in_thread(lambda: self._told(missing))

@@ -269,6 +269,11 @@ class Indexer:
         catalog = self._store.catalog
         coverage = await catalog.coverage()
         added, updated = len(tally.changes.added), len(tally.changes.updated)
+        passages, pending = await catalog.passage_count(), await catalog.outbox.pending()
+        if passages and not pending and await self._store.vectors.lost():
+            await catalog.outbox.fill()
+            pending = await catalog.outbox.pending()
+            log.warning("vectors_lost", now="all are made again")
         return Report(
             documents=coverage.documents,
             sources=coverage.sources,
@@ -277,8 +282,8 @@ class Indexer:
             removed=len(tally.changes.removed),
             unchanged=coverage.documents - added - updated,
             skipped=(*await catalog.intake.skipped(), *tally.passing),
-            passages=await catalog.passage_count(),
-            pending=await catalog.outbox.pending(),
+            passages=passages,
+            pending=pending,
             seconds=round(time.monotonic() - started, 3),
         )
 

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.doctor import archives, folder
 from index.archive import open_archives
+from index.chroma_server import ServerVectors
 from index.database import for_writing, is_postgres
 from index.errors import IndexFault
 from index.indexer import Indexer
@@ -82,6 +83,19 @@ async def test_dropped_index_is_made_again(open_store: OpenStore, archive: Path)
     async with open_store() as store:
         assert await _indexes(store) == before
         assert await store.catalog.passage_count() == 1
+
+
+async def test_dropped_vectors_are_made_again(open_store: OpenStore, archive: Path) -> None:
+    """Vectors that somebody dropped while it ran, and a question came since, are made again."""
+    async with open_store() as store:
+        indexer = Indexer(store, open_archives([str(archive)]))
+        await indexer.run()
+        await store.vectors.discard()
+        if isinstance(store.vectors, ServerVectors):
+            await Search(store).find(Query("Zephyr"))  # makes an empty collection
+        report = await indexer.run()
+
+        assert report.embedded == await store.vectors.count() == 1
 
 
 def test_data_folder_is_its_owners(tmp_path: Path) -> None:
