@@ -145,7 +145,8 @@ async def test_records_that_wait_are_seen(seen: Outside, metrics: Prometheus) ->
 
 async def nothing() -> AsyncIterator[Answer]:
     """An answer that never comes."""
-    for answer in ():
+    answers: tuple[Answer, ...] = ()
+    for answer in answers:
         yield answer
 
 
