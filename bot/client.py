@@ -153,6 +153,7 @@ class FootnoteBot(commands.AutoShardedBot):
     async def setup_hook(self) -> None:
         """Load the commands and events; tell Discord about commands that changed."""
         self.services.metrics.watched.bot = self
+        self.services.metrics.watched.recorder = self.services.recorder
         for cog in (
             Ask(self.services, self.asker),
             SearchCog(self.services),
@@ -257,6 +258,7 @@ class FootnoteBot(commands.AutoShardedBot):
 
     async def finish(self) -> None:
         """Take nothing new; return when all answers are whole and what is being sent is sent."""
+        self.services.metrics.watched.stopping = True
         self.asker.refuse()
         clocks = [cog for cog in self.cogs.values() if isinstance(cog, Clock)]
         await asyncio.gather(self.asker.finish(), *(clock.finish() for clock in clocks))

@@ -245,7 +245,9 @@ class Delivery:
     ) -> bool:
         """Whether a post that was claimed and never sent isn't too late by now."""
         others = [each for each in posts if each is not post]
-        wanted = due(setup, others, origins, self._clock())
+        # Where the clock was set back, what was due once still is.
+        back = max(dt.timedelta(), post.claimed_at - self._state.now())
+        wanted = due(setup, others, origins, self._clock() + back)
         return setup.catch_up == "all" or any(each.document == post.document for each in wanted)
 
     async def _send(self, setup: GuildSetup, post: Post, document: Document) -> None:
@@ -269,7 +271,9 @@ class Delivery:
 
     async def _take_over(self, post: Post) -> bool:
         """Hold a post for another attempt; False where someone else may be at it."""
-        return self._state.now() - post.tried_at >= LEASE and await self._state.reclaim(post)
+        # By either sign: a clock that was set back must not hold a post until it was as late again.
+        held = abs(self._state.now() - post.tried_at) < LEASE
+        return not held and await self._state.reclaim(post)
 
     async def _parts(self, post: Post, document: Document, revised: str = "") -> tuple[str, ...]:
         """The text of a post, with links to the server's own posts of earlier coverage."""

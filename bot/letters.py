@@ -186,12 +186,17 @@ class Letters:
         One whose day has passed is given up: what it was to tell is still new to the next one.
         """
         now = self._state.now()
-        taken = await self._subscriptions.reclaim(to, letter) if now - held_at >= LEASE else None
+        # By either sign: the clock may have been set back.
+        held = abs(now - held_at) < LEASE
+        taken = None if held else await self._subscriptions.reclaim(to, letter)
         if taken is None:
             return False
         until = held_at + dt.timedelta(seconds=_SEND)
         found = await self._postbox.find(to.user_id, letter, until)
-        if found is None and due_day(replace(to, letter=None), self._clock()) == letter.day:
+        # Where the clock was set back, what was due once still is.
+        back = max(dt.timedelta(), held_at - now)
+        due = due_day(replace(to, letter=None), self._clock() + back)
+        if found is None and due == letter.day:
             written = await self._write(to, digests, letter.day)
             if written is not None:
                 again = await self._subscriptions.reclaim(

@@ -14,7 +14,7 @@ from bot.assistant.answer import Answer, Citation, Outcome
 from bot.assistant.prices import cost
 from bot.faults import BotFault
 from bot.modes import Mode, Modes
-from bot.state.database import StateAway
+from bot.state.cure import StateAway
 from bot.state.state import Clock, State, utc_now
 from bot.state.values import AskedBy, Consulted, Quoted, Record
 from bot.watch.metrics import Metrics

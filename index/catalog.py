@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Integer, column, func, select, table
+from sqlalchemy import Integer, column, event, func, select, table
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index import schema
@@ -21,6 +21,7 @@ from index.erasing import erase
 from index.flat import Flat
 from index.full_text import full_text_of
 from index.intake import Intake
+from index.levelled import Levelled
 from index.mentions import MentionIndex
 from index.names import NameBook
 from index.outbox import Outbox
@@ -55,6 +56,7 @@ class Catalog:
         self.mentions = MentionIndex(engine, self._words)
         self.intake = Intake(engine, self.outbox, self.mentions, self._words)
         self.flat = Flat(engine)
+        self.levelled = Levelled(engine)
         self.emptied = False
         self._version = ""
         self._vocabulary = Renewed(self._count_words, self._at)
@@ -87,6 +89,7 @@ class Catalog:
         """
         catalog = cls(engine)
         catalog._version = f"{schema.SCHEMA} {model}"
+        event.listen(engine.sync_engine, "handle_error", schema.told_when_gone)
         async with for_writing(engine).begin() as connection:
             catalog.emptied = await connection.run_sync(
                 schema.create, catalog._version, catalog._words

@@ -65,17 +65,24 @@ class ServerVectors(VectorStore):
         self._failures = 0
         self._rests = 0.0  # until then nothing is asked
 
+    async def check(self) -> None:
+        """Raise IndexFault where the server isn't one of ours, Away where it doesn't answer."""
+        await in_thread(lambda: self._told(self._client_now))
+
     async def lost(self) -> bool:
-        """Whether the server has no vectors, for certain: it may be away."""
+        """Whether the server has no vectors, for certain: it may be away.
+
+        A collection that somebody dropped is made again by the first question, and is empty.
+        """
 
         def missing() -> bool:
             from chromadb.errors import NotFoundError
 
             try:
-                self._client_now().get_collection(NAME, embedding_function=None)
+                found = self._client_now().get_collection(NAME, embedding_function=None)
             except NotFoundError:
                 return True
-            return False
+            return found.count() == 0
 
         try:
             return await in_thread(lambda: self._told(missing))

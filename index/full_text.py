@@ -23,6 +23,9 @@ class FullText(Protocol):
     def drop(self, connection: Connection) -> None:
         """Drop its tables."""
 
+    def lacks(self, connection: Connection) -> bool:
+        """Whether one of them is gone; a mere index is made again at once."""
+
     async def added(self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
         """Take in passages that were inserted."""
 

@@ -171,7 +171,9 @@ class Indexer:
         """
         async with self._levelling, self._store.catalog.in_turn("level"):
             with told_when_full(self._store.data):
-                return await self._level(progress)
+                report = await self._level(progress)
+                await self._store.catalog.levelled.note()
+                return report
 
     async def _level(self, progress: Progress | None) -> Report:
         started = time.monotonic()
@@ -267,6 +269,11 @@ class Indexer:
         catalog = self._store.catalog
         coverage = await catalog.coverage()
         added, updated = len(tally.changes.added), len(tally.changes.updated)
+        passages, pending = await catalog.passage_count(), await catalog.outbox.pending()
+        if passages and not pending and await self._store.vectors.lost():
+            await catalog.outbox.fill()
+            pending = await catalog.outbox.pending()
+            log.warning("vectors_lost", now="all are made again")
         return Report(
             documents=coverage.documents,
             sources=coverage.sources,
@@ -275,8 +282,8 @@ class Indexer:
             removed=len(tally.changes.removed),
             unchanged=coverage.documents - added - updated,
             skipped=(*await catalog.intake.skipped(), *tally.passing),
-            passages=await catalog.passage_count(),
-            pending=await catalog.outbox.pending(),
+            passages=passages,
+            pending=pending,
             seconds=round(time.monotonic() - started, 3),
         )
 

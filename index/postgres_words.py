@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Text,
     func,
+    inspect,
     literal_column,
     select,
     text,
@@ -26,12 +27,14 @@ from index.scopes import EVERYWHERE, documents_in, keys_in, only_days, share_of
 from index.tsquery import Expression, Vector
 from index.words import Match
 
+_INDEX = "CREATE INDEX words_terms ON words USING gin (terms) WITH (fastupdate = on)"
+_INDEXED = text("SELECT to_regclass('words_terms') IS NOT NULL")
 _TABLES = (
     # A vector lies in its row, not apart from it: a search reads thousands of them.
     """CREATE TABLE words (
         key BIGINT PRIMARY KEY REFERENCES passages (key) ON DELETE CASCADE,
         length INTEGER NOT NULL, terms TSVECTOR NOT NULL) WITH (toast_tuple_target = 8160)""",
-    "CREATE INDEX words_terms ON words USING gin (terms) WITH (fastupdate = on)",
+    _INDEX,
     """CREATE TABLE vocabulary (term TEXT COLLATE "C" PRIMARY KEY, doc INTEGER NOT NULL)
         WITH (fillfactor = 70)""",
     "CREATE TABLE lengths (passages BIGINT NOT NULL, words BIGINT NOT NULL)",
@@ -72,6 +75,15 @@ class PostgresWords:
         """Drop its tables."""
         for name in ("lengths", "vocabulary", "words"):
             connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
+
+    def lacks(self, connection: Connection) -> bool:
+        """Whether a table is gone; the index of the terms is made again at once."""
+        there = {*inspect(connection).get_table_names()}
+        if not {"words", "vocabulary", "lengths"} <= there:
+            return True
+        if not connection.execute(_INDEXED).scalar():
+            connection.execute(text(_INDEX))
+        return False
 
     async def added(self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
         """Take in passages that were inserted."""

@@ -5,6 +5,7 @@ The catalog is a cache of the archive: when SCHEMA changes it is thrown away and
 
 from typing import Protocol
 
+import structlog
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Dialect,
+    ExceptionContext,
     ForeignKey,
     Index,
     Integer,
@@ -28,6 +30,10 @@ from sqlalchemy.schema import CreateSchema
 
 from index.errors import IndexFault
 
+log = structlog.get_logger()
+
+_GONE = ("42P01", "3F000")  # how PostgreSQL tells that a table or its schema isn't there
+_NONE = ("no such table", "no such fts5 table", "vtable constructor failed")  # and SQLite
 # Count this up whenever a table, a reader or the cutting of passages changes.
 SCHEMA = "4"
 POSTGRES_SCHEMA = "footnote_catalog"  # where the tables stand in PostgreSQL
@@ -205,6 +211,9 @@ class FullTextTables(Protocol):
     def drop(self, connection: Connection) -> None:
         """Drop them where they are."""
 
+    def lacks(self, connection: Connection) -> bool:
+        """Whether one of them is gone that isn't made again by this."""
+
 
 def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     """Make the tables where they are missing; drop those of another `version` first.
@@ -216,7 +225,7 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
         connection.execute(CreateSchema(POSTGRES_SCHEMA, if_not_exists=True))
     if inspect(connection).has_table("meta"):
         found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
-    if found == version:
+    if found == version and not _lacks(connection, words):
         return False
     if connection.dialect.name == "postgresql":
         _not_older(found or "")
@@ -225,6 +234,33 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     metadata.create_all(connection)
     words.create(connection)
     return True
+
+
+def _lacks(connection: Connection, words: FullTextTables) -> bool:
+    """Whether a table is gone; an index that is gone is made again at once."""
+    gone = sorted({*metadata.tables} - {*inspect(connection).get_table_names()})
+    if gone or words.lacks(connection):
+        log.warning(
+            "index_incomplete",
+            gone=gone or "full text",
+            hint="The index is a cache: it is built anew from the archive.",
+        )
+        return True
+    for table in metadata.sorted_tables:
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
+    return False
+
+
+def told_when_gone(context: ExceptionContext) -> None:
+    """Raise IndexFault in place of the database's error where a table of the catalog is gone."""
+    error = context.original_exception
+    gone = getattr(error, "sqlstate", None) in _GONE or str(error).startswith(_NONE)
+    if gone:
+        raise IndexFault(
+            f"A table of the index is gone ({str(error).splitlines()[-1][:200]}). It is a cache of "
+            f"the archive: start Footnote again, and it is built anew."
+        ) from error
 
 
 def _not_older(found: str) -> None:

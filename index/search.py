@@ -18,6 +18,7 @@ from index.spread import spread
 from index.store import Store
 from index.terms import mostly_cjk, readable
 from index.timeframe import Timeframe, read_timeframe
+from index.vectors import in_short
 from index.words import match_expression
 
 log = structlog.get_logger()
@@ -181,9 +182,11 @@ class Search:
             log.warning("meaning_failed", reason=str(fault))
             self._told(True)
             return [{} for _ in asked]
-        except Exception:
-            # Words alone find less, but they find: half a search is better than none.
-            log.exception("meaning_failed")
+        except Exception as error:
+            # Words alone find less, but they find: half a search is better than none. What Chroma
+            # says of files that are gone tells all: the indexer makes the vectors again.
+            known = self._store.vectors.damaged(error)
+            log.warning("meaning_failed", reason=in_short(error), exc_info=not known)
             self._told(True)
             return [{} for _ in asked]
         self._told(False)

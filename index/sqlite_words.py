@@ -63,6 +63,11 @@ class SqliteWords:
         for name in ("vocabulary", "words"):
             connection.execute(text(f"DROP TABLE IF EXISTS {name}"))
 
+    def lacks(self, connection: Connection) -> bool:
+        """Whether a table or a trigger is gone."""
+        there = connection.execute(text("SELECT name FROM sqlite_schema")).scalars()
+        return not {"words", "words_insert", "words_delete", "vocabulary"} <= {*there}
+
     async def added(self, connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
         """Triggers have done it."""
 

@@ -15,7 +15,7 @@ from index.catalog import Catalog
 from index.chroma_server import ChromaServer, ServerVectors
 from index.database import in_turn, open_postgres, open_sqlite
 from index.embedding import Embedder, MiniLM
-from index.errors import IndexFault, told_when_full
+from index.errors import IndexFault, cure, told_when_full
 from index.meaning import Meaning
 from index.schema import POSTGRES_SCHEMA
 from index.successor import adopt
@@ -134,12 +134,12 @@ def take_lock(data: Path) -> "FileLock":
 
     holder = data / "lock.json"
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        # What people asked is in it: nobody else on the machine need read that.
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(data / "lock", timeout=0, thread_local=False)
         lock.acquire()
-        holder.write_text(
-            json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)[:200]}), encoding="utf-8"
-        )
+        told = {"pid": os.getpid(), "command": " ".join(sys.argv[:2])[:200]}
+        holder.write_text(json.dumps(told), encoding="utf-8")
     except Timeout:
         raise IndexFault(
             f"The data folder {data} is in use by {_holder(holder)}. "
@@ -147,8 +147,7 @@ def take_lock(data: Path) -> "FileLock":
         ) from None
     except OSError as error:
         raise IndexFault(
-            f"The data folder {data} can't be used: {error.strerror or error}. "
-            f"Name another one with --data."
+            f"The data folder {data} can't be used: {error.strerror or error}. {cure(error)}"
         ) from error
     return lock
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from index.embedding import Vectors
-from index.errors import IndexFault
+from index.errors import IndexFault, is_denied
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -89,6 +89,11 @@ class VectorStore:
 
     def _refused(self, error: Exception) -> Exception:
         """What is raised where the collection can't be opened."""
+        if is_denied(error):
+            return IndexFault(
+                f"The vectors in {self.folder} can't be written by this user ({in_short(error)}). "
+                f"Give that folder to it (chown -R); words are searched meanwhile."
+            )
         return IndexFault(
             f"The vectors in {self.folder} can't be opened ({in_short(error)}). They are a "
             f"cache of the archive: delete that folder and index again."

@@ -57,6 +57,15 @@ def make(data: Path, target: Path, now: dt.datetime, database: SecretStr | None 
 
 def _copy(source: Path, target: Path) -> None:
     try:
+        databases.step_of(source)
+    except sqlite3.OperationalError as error:
+        raise BotFault(
+            f"{source} can't be read ({reason(error)}). Take the backup as the user that runs "
+            f"Footnote; on a full disk make room first."
+        ) from error
+    except sqlite3.DatabaseError:
+        pass  # damaged: the copy finds more
+    try:
         databases.copy(source, target)
         databases.check(target)
     except sqlite3.OperationalError:

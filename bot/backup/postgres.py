@@ -45,9 +45,10 @@ def _run(tool: str, url: SecretStr, *arguments: str) -> None:
             f"tools, or run {tool} where the server is."
         )
     address = make_url(url.get_secret_value()).set(drivername="postgresql")
-    # Whoever lists processes sees the arguments: the password isn't one of them.
-    hidden = {"PGPASSWORD": str(address.password)} if address.password else {}
-    shown = address._replace(password=None).render_as_string()
+    # Whoever lists processes sees the arguments: the password, wherever it stands, isn't in them.
+    password = address.password or address.query.get("password")
+    hidden = {"PGPASSWORD": str(password)} if password else {}
+    shown = address._replace(password=None).difference_update_query(["password"]).render_as_string()
     done = subprocess.run(  # noqa: S603
         [found, f"--dbname={shown}", *arguments],
         env={**os.environ, **hidden},

@@ -18,7 +18,7 @@ async def migrate_data(settings: Settings) -> None:
     Raises SettingsFault where none is set, IndexFault while a bot holds the data folder, and
     BotFault where there is nothing to move or it can't be moved.
     """
-    from bot.state.database import name_of
+    from bot.state.cure import name_of
     from bot.state.move import move
 
     target = state_at(settings)

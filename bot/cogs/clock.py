@@ -1,13 +1,16 @@
 """A clock: what is looked for every minute, until the end."""
 
+import asyncio
 from typing import Protocol
 
 import structlog
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.state import StateAway
 
 log = structlog.get_logger()
+
+EVERY = 60.0  # seconds of a clock that only goes on: discord.py's own goes by the one that is set
 
 
 class Work(Protocol):
@@ -30,24 +33,19 @@ class Clock(commands.Cog):
 
     async def cog_load(self) -> None:
         """Start the clock."""
-        self.tick.start()
+        self._ticking = asyncio.create_task(self._tick())
 
     async def cog_unload(self) -> None:
         """Stop the clock."""
-        self.tick.cancel()
+        self._ticking.cancel()
 
     async def finish(self) -> None:
         """Begin nothing more; return when what is being sent is sent."""
-        self.tick.stop()
         await self._work.finish()
-
-    @tasks.loop(minutes=1)
-    async def tick(self) -> None:
-        """Do what is due by now."""
-        await self.work()
+        self._ticking.cancel()
 
     async def work(self) -> None:
-        """Do it now; a fault is logged."""
+        """Do what is due by now; a fault is logged."""
         try:
             await self._work.run()
         except StateAway as away:
@@ -55,7 +53,8 @@ class Clock(commands.Cog):
         except Exception:
             log.exception(self._fault)
 
-    @tick.before_loop
-    async def ready(self) -> None:
-        """Wait until Discord and its servers are known."""
+    async def _tick(self) -> None:
         await self._bot.wait_until_ready()
+        while True:
+            await self.work()
+            await asyncio.sleep(EVERY)

@@ -11,7 +11,7 @@ from bot.doctor.finding import Finding, in_short, ok, warning, wrong
 from bot.settings import Settings
 from index.archive import SAMPLE, open_archives
 from index.embedding import MiniLM
-from index.errors import IndexFault
+from index.errors import IndexFault, is_denied
 from index.schema import SCHEMA
 from index.web.feed import is_address
 
@@ -57,6 +57,8 @@ def check_catalog(data: Path) -> Iterator[Finding]:
             yield from _catalog(catalog)
     except sqlite3.Error as error:
         cure = "It is a cache: delete catalog.db and vectors in the data folder and index again."
+        if is_denied(error):
+            cure = "Give the files to the user that runs Footnote (chown -R)."
         yield wrong("index", f"{path} can't be read ({in_short(error)})", cure)
         return
     yield _vectors(data / "vectors" / "chroma.sqlite3")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.doctor.finding import Finding, ok, warning, wrong
 
 _AHEAD = 120.0  # seconds by which a file may be ahead: another machine's clock
+_APART = 30.0  # seconds between two clocks
 _FILES = ("state.db", "catalog.db", "lock.json", "web.db")
 
 
@@ -27,6 +28,15 @@ def check_clock(data: Path, now: dt.datetime) -> Iterator[Finding]:
         yield ok("time zones", f"{len(available_timezones())} known")
     except KeyError:
         yield wrong("time zones", "unknown to this machine", "Install tzdata.")
+
+
+def check_against(whose: str, theirs: dt.datetime, ours: dt.datetime) -> Finding:
+    """Whether another machine's clock tells the same as this one's."""
+    ahead = (theirs - ours).total_seconds()
+    if abs(ahead) <= _APART:
+        return ok("clock", f"that of {whose} tells the same")
+    told = f"that of {whose} is {abs(ahead):,.0f} s {'ahead of' if ahead > 0 else 'behind'} ours"
+    return wrong("clock", told, "Set the clocks of all machines (NTP): posts go by them.")
 
 
 def check_standing(now: dt.datetime | None) -> Iterator[Finding]:

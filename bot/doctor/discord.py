@@ -1,13 +1,18 @@
 """Discord: the token by its form, and where that is wanted by logging in."""
 
+import contextlib
+import datetime as dt
 import re
 from collections.abc import AsyncIterator, Sequence
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from bot.doctor.clock import check_against
 from bot.doctor.finding import Finding, in_short, ok, warning, wrong
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    import aiohttp
     import discord
 
     from bot.state import GuildSetup
@@ -39,9 +44,13 @@ async def ask_discord(settings: Settings, setups: Sequence["GuildSetup"]) -> Asy
 
     if settings.discord_token is None:
         return
+    dates: list[dt.datetime] = []
     try:
         async with discord.Client(intents=discord.Intents(guilds=True)) as client:
+            client.http.http_trace = _noting(dates)
             await client.login(settings.discord_token.get_secret_value())
+            if dates:
+                yield check_against("Discord", dates[-1], dt.datetime.now(dt.UTC))
             flags = client.application_flags
             yield ok(_APP, f"logged in as {client.user}")
             if not (flags.gateway_message_content or flags.gateway_message_content_limited):
@@ -60,6 +69,19 @@ async def ask_discord(settings: Settings, setups: Sequence["GuildSetup"]) -> Asy
         yield wrong(_TOKEN, "Discord refuses it", _COPY)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
         yield warning(_APP, f"Discord can't be asked ({in_short(error)})", "Try again later.")
+
+
+def _noting(dates: list[dt.datetime]) -> "aiohttp.TraceConfig":
+    """What notes the moment that Discord tells with each answer."""
+    import aiohttp
+
+    async def ended(_session: object, _context: object, end: aiohttp.TraceRequestEndParams) -> None:
+        with contextlib.suppress(KeyError, ValueError):
+            dates.append(parsedate_to_datetime(end.response.headers["Date"]))
+
+    trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(ended)
+    return trace
 
 
 async def _channel(client: "discord.Client", setup: "GuildSetup", server: str | None) -> Finding:

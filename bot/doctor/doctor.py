@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.doctor import archives, claude, clock, discord, folder, servers
-from bot.doctor.finding import Finding, ok
+from bot.doctor import archives, claude, clock, discord, folder, installation, servers
+from bot.doctor.finding import Finding
 from bot.doctor.setting import check_settings
 from bot.settings import Settings
 
@@ -46,11 +46,14 @@ async def _folders(visit: _Visit) -> AsyncIterator[Finding]:
 
 
 async def _stores(visit: _Visit) -> AsyncIterator[Finding]:
-    data = visit.settings.data
-    if not await asyncio.to_thread(data.is_dir):
-        return
-    if visit.settings.database_url is not None:
-        yield ok("state", "in PostgreSQL: footnote answers tells whether it opens")
+    data, url = visit.settings.data, visit.settings.database_url
+    if visit.settings.chroma is not None:
+        async for each in installation.check_chroma(visit.settings.chroma):
+            yield each
+    if url is not None:
+        async for each in installation.check_postgres(url):
+            yield each
+    if url is not None or not await asyncio.to_thread(data.is_dir):
         return
     for each in await _all(lambda: [folder.check_state(data), *folder.check_fetched(data)]):
         yield each

@@ -21,7 +21,7 @@ def check_folder(data: Path) -> Iterator[Finding]:
     """Whether it is there, can be written, and is this user's."""
     if not data.exists():
         there = next(each for each in data.absolute().parents if each.exists())
-        if os.access(there, os.W_OK):
+        if _may(there, os.W_OK):
             yield ok(_NAME, f"{data} isn't there yet: it is made at the first start")
         else:
             yield wrong(_NAME, f"{data} can't be made", f"Make {there} writable, or set --data.")
@@ -30,14 +30,15 @@ def check_folder(data: Path) -> Iterator[Finding]:
         yield wrong(_NAME, f"{data} is a file", "Name a folder with --data or FOOTNOTE_DATA.")
         return
     owner = data.stat().st_uid
-    if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
+    if not _may(data, os.R_OK | os.W_OK | os.X_OK):
         yield wrong(
             _NAME,
             f"{data} is user {owner}'s and can't be written",
-            "Start Footnote as that user, or give the folder to this one (chown -R).",
+            "Start Footnote as that user, or give the folder to this one (chown -R); a disk that "
+            "is mounted for reading alone can't be used.",
         )
         return
-    strange = [each.name for each in data.iterdir() if not os.access(each, os.R_OK | os.W_OK)]
+    strange = [each.name for each in data.iterdir() if not _may(each, os.R_OK | os.W_OK)]
     if strange:
         cure = "Give the files to the user that runs Footnote (chown -R)."
         yield wrong(_NAME, f"{strange[0]} in {data} can't be written", cure)
@@ -46,8 +47,17 @@ def check_folder(data: Path) -> Iterator[Finding]:
         yield warning(_NAME, f"{data} is user {owner}'s, this is {os.geteuid()}", cure)
     else:
         yield ok(_NAME, f"{data}, writable")
-    held = holder_of(data)
+    try:
+        held = holder_of(data)
+    except OSError as error:
+        cure = "Give the files to the user that runs Footnote (chown -R)."
+        yield wrong("lock", f"it can't be opened ({in_short(error)})", cure)
+        return
     yield ok("lock", f"held by {held}" if held else "free: no bot runs on this folder")
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def check_disk(data: Path) -> Finding:
@@ -98,7 +108,8 @@ def _damage(name: str, path: Path) -> Finding | None:
     try:
         databases.check(path)
     except sqlite3.OperationalError as error:
-        return wrong(name, f"{path} can't be opened ({error})", "See who owns or locks it.")
+        cure = "See who owns or locks it, and whether its disk is full."
+        return wrong(name, f"{path} can't be opened ({error})", cure)
     except sqlite3.DatabaseError as error:
         cure = "Restore the last backup: footnote restore FILE --replace."
         return wrong(name, f"{path} is damaged ({in_short(error)})", cure)

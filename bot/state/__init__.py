@@ -1,6 +1,6 @@
 """What the bot must remember: servers, posts, threads, answers. The only thing to back up."""
 
-from bot.state.database import StateAway
+from bot.state.cure import StateAway
 from bot.state.state import State
 from bot.state.values import (
     AskedBy,

@@ -9,23 +9,14 @@ from sqlalchemy import URL, Delete, ExceptionContext, Executable, RowMapping, Ta
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.faults import BotFault
+from bot.state.cure import StateAway, away, is_away, name_of
 
 SCHEMA = "footnote_state"  # where the tables stand in PostgreSQL
 _PAUSES = (0.1, 0.5)  # seconds before a lost connection is tried again, and once more
 _CONNECTING = 10  # seconds
+HELD = 5.0  # seconds that are waited for another process that holds a file
 _WAITING = 20  # seconds for the answer to one statement
-# The classes of SQL's error codes by which PostgreSQL tells that it isn't to be had: connections,
-# names and passwords, unknown databases, resources that ran out, an operator at work.
-_AWAY = ("08", "28", "3D", "53", "57")
 _T = TypeVar("_T")
-
-
-class StateAway(BotFault):
-    """The database can't be reached, at the start or by now; what was asked of it isn't known.
-
-    Raised by all that reads or changes the state. Whoever posts leaves the rest to its next look.
-    """
 
 
 def url_of(path: Path) -> URL:
@@ -33,18 +24,10 @@ def url_of(path: Path) -> URL:
     return URL.create("sqlite+aiosqlite", database=str(path))
 
 
-def name_of(url: URL) -> str:
-    """A database as people know it, without a name or a password."""
-    if url.get_backend_name() == "sqlite":
-        return str(url.database)
-    host = url.host or url.query.get("host") or "localhost"
-    return f"{host}/{url.database}"
-
-
 def connecting(url: URL, **more: Any) -> dict[str, Any]:
     """The options of an engine for this address; `more` are arguments for PostgreSQL's driver."""
     if url.get_backend_name() == "sqlite":
-        return {"hide_parameters": True}
+        return {"hide_parameters": True, "connect_args": {"timeout": HELD}}
     settings = {
         "search_path": SCHEMA,
         "application_name": "footnote state",
@@ -142,7 +125,7 @@ class Database:
             async with self.engine.begin() as connection:
                 return await work(connection)
         except Exception as error:
-            if is_away(error) and self.engine.dialect.name == "postgresql":
+            if is_away(error):
                 raise away(self.name, error) from error
             raise
 
@@ -157,29 +140,6 @@ class Database:
     async def close(self) -> None:
         """Let go of it."""
         await self.engine.dispose()
-
-
-def away(name: str, error: Exception) -> StateAway:
-    """What people are told of a database that isn't to be had."""
-    return StateAway(
-        f"The state database {name} can't be used now ({reason(error)}). See to the server, "
-        f"or to FOOTNOTE_DATABASE_URL."
-    )
-
-
-def is_away(error: Exception) -> bool:
-    """Whether an error of PostgreSQL's tells that it isn't there, rather than what was wrong."""
-    if isinstance(error, DBAPIError):
-        code = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or code.startswith(_AWAY)
-    return isinstance(error, OSError)
-
-
-def reason(error: BaseException) -> str:
-    """The first line of what the driver itself said."""
-    if isinstance(error, DBAPIError) and error.orig is not None:
-        error = error.orig.__cause__ or error.orig
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]
 
 
 def _inserting(engine: AsyncEngine) -> Any:
@@ -205,7 +165,7 @@ def _leave_the_row_out(context: ExceptionContext) -> None:
 
 def _configure(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode = WAL", "busy_timeout = 5000", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", f"busy_timeout = {HELD * 1000:.0f}", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     # What is erased is overwritten, too.
     cursor.execute("PRAGMA secure_delete = ON")

@@ -5,21 +5,26 @@ import io
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, inspect
+from sqlalchemy import URL, Connection, event, false, inspect, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.schema import CreateSchema
 
+from bot.state.cure import Misfit, Newer, is_away, is_gone, reason
 from bot.state.database import SCHEMA, connecting
+from bot.state.tables import metadata
 
 _SCRIPTS = Path(__file__).with_name("migrations")
 _MIGRATING = 5_072_026  # the number of PostgreSQL's lock for it; any will do, always the same
+PATIENCE = 30.0  # seconds that another process may hold a server's tables, or migrate them
 
 
 def upgrade(url: URL) -> None:
     """Run every migration that the database at `url` hasn't seen, or none where one fails.
 
-    None, too, where the process dies meanwhile. Blocks, and has an event loop of its own for the
-    database's driver: call it in a thread.
+    None, too, where the process dies meanwhile. Raises Newer and Misfit where the tables are none
+    that it can go on from. Blocks, and has an event loop of its own for the database's driver: call
+    it in a thread.
     """
     asyncio.run(_run(url, "upgrade"))
 
@@ -59,6 +64,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _begin_on_postgres(connection: Connection) -> None:
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE * 1000:.0f}")
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
     # Not IF NOT EXISTS: who may not make one is refused by that even where it is there.
     if SCHEMA not in inspect(connection).get_schema_names():
@@ -66,8 +72,24 @@ def _begin_on_postgres(connection: Connection) -> None:
 
 
 def _command(connection: Connection, what: str) -> None:
-    if what == "upgrade" and _step(connection) == newest():
-        return  # Alembic takes longer to import than an answer may wait
+    step = _step(connection)
+    if (step or "") > newest():
+        raise Newer(f"it is at step {step} of the schema, and this version knows {newest()}")
+    try:
+        # Alembic takes longer to import than an answer may wait.
+        if what == "check" or step != newest():
+            _climb(connection, what)
+        for table in metadata.sorted_tables:
+            connection.execute(select(table).where(false()))
+    except DBAPIError as error:
+        if is_away(error) and not is_gone(error):
+            raise
+        raise Misfit(
+            f"its tables aren't whole at step {step or 'none'} of the schema: {reason(error)}"
+        ) from error
+
+
+def _climb(connection: Connection, what: str) -> None:
     from alembic import command
     from alembic.config import Config
 

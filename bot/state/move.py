@@ -7,7 +7,8 @@ from sqlalchemy import URL, RowMapping, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.faults import BotFault
-from bot.state.database import Database, away, is_away, reason, url_of
+from bot.state.cure import away, is_away, reason
+from bot.state.database import Database, url_of
 from bot.state.state import State
 from bot.state.tables import metadata
 

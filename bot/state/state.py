@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -11,9 +12,9 @@ from sqlalchemy import URL, RowMapping, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.faults import BotFault
 from bot.state.answers import Answers
-from bot.state.database import Database, away, is_away, name_of, reason, url_of
+from bot.state.cure import check_writable, unopened
+from bot.state.database import Database, url_of
 from bot.state.migrate import upgrade
 from bot.state.subscriptions import Subscriptions
 from bot.state.tables import facts, guilds, posts, topics
@@ -47,15 +48,13 @@ class State:
         url = where if isinstance(where, URL) else url_of(where)
         try:
             if isinstance(where, Path):
-                await asyncio.to_thread(where.parent.mkdir, parents=True, exist_ok=True)
+                # People's words are in it: nobody else on the machine need read them.
+                made = partial(where.parent.mkdir, mode=0o700, parents=True, exist_ok=True)
+                await asyncio.to_thread(made)
+                await asyncio.to_thread(check_writable, where)
             await asyncio.to_thread(upgrade, url)
         except Exception as error:
-            if isinstance(where, URL) and is_away(error):
-                raise away(name_of(url), error) from error
-            raise BotFault(
-                f"The state database {name_of(url)} can't be opened ({reason(error)}). Restore a "
-                f"backup of it, or start the version of Footnote that wrote it."
-            ) from error
+            raise unopened(url, error) from error
         return cls(Database(url), clock)
 
     async def close(self) -> None:

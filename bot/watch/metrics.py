@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import aiohttp
 
     from bot.client import FootnoteBot
+    from bot.recorder import Recorder
     from bot.state.state import State
     from index.indexer import Report
     from index.store import Store
@@ -26,7 +27,8 @@ class Watched:
     """What can be looked at, as far as it is there by now.
 
     `looked` is when the index was last brought level by this process, in seconds of a clock that
-    only goes on. `modes` tells what is degraded.
+    only goes on. `modes` tells what is degraded, `recorder` what waits to be written, `stopping`
+    that nothing new is taken any more.
     """
 
     store: "Store | None" = None
@@ -34,6 +36,8 @@ class Watched:
     bot: "FootnoteBot | None" = None
     looked: float | None = None
     modes: Callable[[], Iterable[str]] = tuple
+    recorder: "Recorder | None" = None
+    stopping: bool = False
 
     @contextmanager
     def of(self, store: "Store", state: "State") -> Iterator[None]:

@@ -1,6 +1,7 @@
 """Whether Footnote can serve just now, and what it waits for where it can't."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -8,7 +9,7 @@ from typing import Literal, get_args
 
 from bot.watch.metrics import Watched
 
-Part = Literal["index", "state", "archive", "gateway"]
+Part = Literal["index", "state", "archive", "gateway", "process"]
 PARTS: tuple[Part, ...] = get_args(Part)
 _PATIENCE = 2.0  # seconds that a store has for an answer
 # Looks come when files change, and at the latest after `refresh` seconds; one that reads a whole
@@ -22,8 +23,9 @@ async def waits_for(watched: Watched, refresh: float) -> dict[Part, str]:
     found: dict[Part, str | None] = {
         "index": await _answers(store.catalog.outbox.pending if store else None),
         "state": await _answers(partial(state.fact, "commands") if state else None),
-        "archive": _looked(watched.looked, _LOOKS * refresh + _LONGEST),
+        "archive": await _looked(watched, _LOOKS * refresh + _LONGEST),
         "gateway": _connected(watched),
+        "process": "stopping" if watched.stopping else None,
     }
     return {part: why for part, why in found.items() if why}
 
@@ -41,10 +43,17 @@ async def _answers(ask: Callable[[], Awaitable[object]] | None) -> str | None:
     return None
 
 
-def _looked(looked: float | None, longest: float) -> str | None:
-    if looked is None:
+async def _looked(watched: Watched, longest: float) -> str | None:
+    age = None if watched.looked is None else time.monotonic() - watched.looked
+    if age is not None and age <= longest:
+        return None
+    # Whoever shares the index need not read the archive: then another process does.
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_PATIENCE):
+            there = await watched.store.catalog.levelled.age() if watched.store else None
+            age = min((each for each in (age, there) if each is not None), default=None)
+    if age is None:
         return "not read yet"
-    age = time.monotonic() - looked
     return f"last read {age:.0f} s ago" if age > longest else None
 
 

@@ -29,6 +29,7 @@ class Standing:
         )
         self._open = gauge("questions_open", "Questions without a whole answer yet.")
         self._waiting = gauge("questions_waiting", "Of those, behind others of their channel.")
+        self._unwritten = gauge("records_waiting", "Records of answers that aren't written yet.")
         self._latency = gauge(
             "gateway_latency_seconds", "From a heartbeat to Discord to its answer.", "shard"
         )
@@ -52,6 +53,8 @@ class Standing:
         self._latency.clear()
         self._connected.clear()
         bot = watched.bot
+        if watched.recorder is not None:
+            self._unwritten.set(watched.recorder.waiting)
         if bot is None:
             return
         self._open.set(bot.asker.unanswered)

@@ -1,7 +1,10 @@
 """A data folder with a row of everything."""
 
+import asyncio
 import datetime as dt
 from pathlib import Path
+
+from sqlalchemy import URL
 
 from bot.state import State
 from index.web.kept import Kept, KeptPage
@@ -14,9 +17,13 @@ NOW = dt.datetime(2026, 4, 21, 9, 30, tzinfo=dt.UTC)
 PAGE = KeptPage("https://a.test/", "text", 1, 2, body='["What it said."]')
 
 
-async def fill(data: Path) -> None:
-    """Make a state and what was fetched in a folder, with something in each table."""
-    state = await State.open(data / "state.db", lambda: EPOCH)
+async def fill(data: Path, where: URL | None = None) -> None:
+    """Make a state and what was fetched in a folder, with something in each table.
+
+    The state is in a database elsewhere where one is given.
+    """
+    await asyncio.to_thread(data.mkdir, parents=True, exist_ok=True)
+    state = await State.open(where or data / "state.db", lambda: EPOCH)
     await state.set_guild(SETUP)
     post = await state.claim(SETUP, "d", DAY, "h")
     assert post
@@ -32,9 +39,9 @@ async def fill(data: Path) -> None:
     await kept.close()
 
 
-async def everything(data: Path) -> list[object]:
-    """What the databases of a folder hold, as the bot reads it."""
-    state = await State.open(data / "state.db", lambda: EPOCH)
+async def everything(data: Path, where: URL | None = None) -> list[object]:
+    """What the databases of a folder hold, or the one elsewhere, as the bot reads it."""
+    state = await State.open(where or data / "state.db", lambda: EPOCH)
     kept = await Kept.open(data / "web.db")
     try:
         return [

@@ -145,12 +145,14 @@ def test_postgres_is_saved_by_its_own_tools(
         make(data, tmp_path / "b", NOW, url)
     monkeypatch.setenv("PATH", f"{tools}:/bin")
     make(data, tmp_path / "b", NOW, url)
+    apart = "postgresql://me@127.0.0.1:1/footnote?sslmode=prefer&password=hush"
+    make(data, tmp_path / "c", NOW, SecretStr(apart))
     with pytest.raises(BotFault, match="FOOTNOTE_DATABASE_URL"):
         asyncio.run(restore(tmp_path / "b", tmp_path / "new", NOW))
     asyncio.run(restore(tmp_path / "b", tmp_path / "new", NOW, database=url))
 
-    dumped, loaded = told.read_text().splitlines()
-    for line, tool in ((dumped, "pg_dump"), (loaded, "pg_restore")):
+    dumped, again, loaded = told.read_text().splitlines()
+    for line, tool in ((dumped, "pg_dump"), (again, "pg_dump"), (loaded, "pg_restore")):
         shown, _, hidden = line.rpartition(" ")
         assert shown.startswith(
             f"{tools / tool} --dbname=postgresql://me@127.0.0.1:1/footnote?sslmode=prefer "

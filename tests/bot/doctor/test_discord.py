@@ -47,6 +47,7 @@ async def test_each_servers_channel_is_looked_at(server: DiscordServer) -> None:
     )
     assert any("on 1 servers: home" in each for each in found["ok"])
     assert f"channel {good.id}: #digests on home: the bot may post there" in found["ok"]
+    assert "clock: that of Discord tells the same" in found["ok"]
     assert found["wrong"] == [
         f"channel {closed.id}: #closed on home: the bot lacks Send Messages",
         "channel 4711: on home it is gone, or the bot may not see it",

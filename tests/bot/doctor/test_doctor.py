@@ -140,10 +140,10 @@ def test_data_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         patch.setattr(os, "geteuid", lambda: 4_711)
         assert levels([*folder.check_folder(tmp_path)]) == {"warning", "ok"}
     with monkeypatch.context() as patch:
-        patch.setattr(os, "access", lambda path, _: Path(path) == tmp_path)
+        patch.setattr(folder, "_may", lambda path, _: Path(path) == tmp_path)
         (found,) = [each for each in folder.check_folder(tmp_path) if each.name == "data folder"]
         assert (found.level, "can't be written" in found.told) == ("wrong", True)
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(folder, "_may", lambda *_: False)
     assert levels([*folder.check_folder(tmp_path)]) == {"wrong"}
     assert levels([*folder.check_folder(tmp_path / "new")]) == {"wrong"}
 

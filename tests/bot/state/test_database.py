@@ -252,6 +252,6 @@ async def test_clocks_tell_it_in_one_line(env: simcord.Env, relay: Relay) -> Non
 
     with capture_logs() as logs:
         await delivery.on_guild_setup()
-        await letters.tick.coro(letters)
+        await letters.work()
 
     assert [(log["event"], "exc_info" in log) for log in logs] == [("state_away", False)] * 2

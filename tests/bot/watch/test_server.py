@@ -4,25 +4,34 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
 
+from bot.assistant.answer import Answer
 from bot.cli.discord import discord
 from bot.cli.health import health
 from bot.client import FootnoteBot
 from bot.faults import BotFault
+from bot.recorder import Recorder
 from bot.services import Services
 from bot.settings import Settings
 from bot.watch.metrics import Metrics, Watched
 from bot.watch.prometheus import Prometheus
 from bot.watch.pulse import Pulse
 from bot.watch.watching import is_loopback, watching
+from index.catalog import Catalog
+from index.database import open_postgres
 from index.indexer import Report
+from index.schema import POSTGRES_SCHEMA
+from index.store import Store
 from tests.bot.watch.conftest import Outside, of
 from tests.index.making import write
+from tests.postgres import Cluster
 
 ANY = "0.0.0.0"  # noqa: S104 -- what is warned of
 
@@ -93,6 +102,52 @@ async def test_ready_is_that_all_parts_are(
     assert samples[of("ready", part="index")] == 1
     assert samples[of("gateway_connected", shard=0)] == 0
     assert samples[of("degraded", mode="Claude away: quoting instead")] == 1
+
+
+@pytest.mark.usefixtures("env")
+async def test_an_index_that_another_process_keeps_level_is_ready(
+    services: Services, seen: Outside, metrics: Prometheus, postgres: Cluster
+) -> None:
+    """Whoever shares an index needn't read the archive itself: its own age counts."""
+    url = await postgres.create()
+    catalogs = [await Catalog.of(open_postgres(url, POSTGRES_SCHEMA), "m") for _ in range(2)]
+    await catalogs[0].settle()
+    store = cast("Store", SimpleNamespace(catalog=catalogs[1]))
+    with metrics.watched.of(store, services.state):
+        assert "not read yet" in (await seen.get("/readyz"))[1]
+        await catalogs[0].levelled.note()
+
+        status, told = await seen.get("/readyz")
+        metrics.watched.stopping = True
+        stopped, why = await seen.get("/readyz")
+
+    for catalog in catalogs:
+        await catalog.close()
+    assert (status, json.loads(told)["waits_for"]) == (200, {})
+    assert (stopped, json.loads(why)["waits_for"]) == (503, {"process": "stopping"})
+
+
+async def test_a_bot_that_stops_says_so(simcord_bot: FootnoteBot, metrics: Prometheus) -> None:
+    """Once it finishes what it has begun, nothing more is to be sent to it."""
+    await simcord_bot.finish()
+
+    assert metrics.watched.stopping
+
+
+async def test_records_that_wait_are_seen(seen: Outside, metrics: Prometheus) -> None:
+    """How many records of answers wait to be written is looked up at a scrape."""
+    recorder = metrics.watched.recorder = Recorder(30)
+    async for _ in recorder.kept("Why?", nothing()):
+        pass
+
+    assert (await seen.samples())[of("records_waiting")] == 1
+
+
+async def nothing() -> AsyncIterator[Answer]:
+    """An answer that never comes."""
+    answers: tuple[Answer, ...] = ()
+    for answer in answers:
+        yield answer
 
 
 async def test_a_store_that_doesnt_answer_isnt_ready(
