@@ -26,7 +26,7 @@ log = structlog.get_logger()
 MOST = 2_000  # records that may wait
 _DAY = 86_400.0  # seconds between two looks for what has been kept long enough
 _PATIENCE = 5.0  # seconds that the end waits for what isn't written yet
-_AHEAD = 0.5  # seconds, at most, that a whole answer waits for its record
+_AHEAD = 3.0  # seconds, at most, that a whole answer waits for its record: it takes milliseconds
 _RETRY = (1.0, 30.0)  # seconds until a record is tried again: at first, and at most
 NOBODY = AskedBy()
 
@@ -124,6 +124,7 @@ class Recorder:
             async with asyncio.timeout(_AHEAD):
                 await written.wait()
         except TimeoutError:
+            self._ready = False  # until something is written, no other answer waits
             log.warning("answer_before_record", waiting=self.waiting)
         finally:
             del self._written[id_]

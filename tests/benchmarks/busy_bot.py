@@ -15,6 +15,7 @@ import yarl
 from pydantic import SecretStr
 from sqlalchemy import URL
 
+from bot.assistant.answer import Segment
 from bot.client import FootnoteBot
 from bot.keeper import keeping_level
 from bot.logs import configure_logs
@@ -29,7 +30,7 @@ from index.database import asyncpg_url
 from index.indexer import Indexer
 from index.search import Query, Search
 from index.store import Store
-from tests.fakes import ScriptedAssistant, Segment
+from tests.fakes import ScriptedAssistant
 from tests.index.embedders import WordsEmbedder
 
 _FORKS = multiprocessing.get_context("forkserver")
@@ -98,7 +99,7 @@ class Fork:
 def _run(life: Life) -> None:
     discord.http.Route.BASE = life.url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(life.gateway_url)
-    configure_logs("error")
+    configure_logs("warning")
     asyncio.run(_live(life))
 
 

@@ -121,15 +121,19 @@ class World:
         """Wait until so many came in this round."""
         await self.server.wait_for(lambda _: len(self.server.requests) >= requests, within)
 
-    async def until_sent(self, posts: int) -> None:
-        """Wait until so many posts came in this round; their answers may be on the way."""
-        paths = {
+    @property
+    def posting(self) -> set[str]:
+        """Where posts are sent to."""
+        return {
             f"/channels/{channel.id}/{'threads' if is_forum(channel) else 'messages'}"
             for channel in self.channels
         }
 
+    async def until_sent(self, posts: int) -> None:
+        """Wait until so many posts came in this round; their answers may be on the way."""
+
         def sent() -> int:
-            return sum(r.method == "POST" and r.path in paths for r in self.server.requests)
+            return sum(r.method == "POST" and r.path in self.posting for r in self.server.requests)
 
         await self.server.wait_for(lambda _: sent() >= posts, _ROUND)
 

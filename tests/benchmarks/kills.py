@@ -14,44 +14,25 @@ it, and two processes share them, each with one of two shards.
 
 import argparse
 import asyncio
-import datetime as dt
 import random
-import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
-from simcord.enums import ChannelType
-from sqlalchemy import RowMapping, select
 
-from bot.shards import Shards
-from bot.state import GuildSetup, State
-from bot.state.database import Database, url_of
 from bot.state.tables import answers, subscriptions
-from index.chroma_server import ChromaServer
-from tests import chroma_server, postgres
-from tests.benchmarks.busy_bot import Fork, Home, Life
-from tests.benchmarks.crashes import alter, finished, make
-from tests.benchmarks.deliveries import FIRST, QUIET, Bot, World, digest, stop
-from tests.benchmarks.people import People, Place
-from tests.discord_forum import like_discord
-from tests.discord_server import DiscordServer
-from tests.index.making import write
+from tests.benchmarks.deliveries import QUIET, Bot, stop
+from tests.benchmarks.town import Town, date_of, town_of
 
 _NOTES = 320  # files beside the digests: more than a thousand passages, as Chroma has files then
-_READERS = 10
 _CALM = 4  # rounds until a bot is left alone
 _PATIENCE = 60.0  # seconds that it has
-_ASKED = 5  # questions that it is asked
-_LIFE = 2.0  # seconds, at most, of a bot that isn't killed by what it asks Discord for
-_AFTER = 0.01  # seconds, at most, between a request and the kill
+_HOUR = 9  # of the letters that people want at first
 _COMPARED = ("documents", "places", "passages", "vectors")
 
 
@@ -64,190 +45,65 @@ class Outcome:
     checked: Counter[str] = field(default_factory=Counter)
     wrong: list[tuple[str, str]] = field(default_factory=list)
 
-    def note(self, kind: str, wrong: Iterator[str]) -> None:
+    def note(self, kind: str, wrong: Iterable[str]) -> None:
         """Note what is wrong of a kind, once."""
         self.wrong += [(kind, line) for line in wrong if (kind, line) not in self.wrong]
 
-
-@dataclass(kw_only=True)
-class Town(World):
-    """A World whose bots do everything."""
-
-    home: Home
-    people: People
-    chance: random.Random
-    _identified: int = 0  # connections to Discord before the bots that live now
-
-    async def connected(self) -> None:
-        """Wait until all bots listen."""
-        wanted = self._identified + self.processes
-        await self.server.wait_for(lambda _: len(self.server.identifies) >= wanted, _PATIENCE)
-
-    async def _spawned(self, now: str) -> Sequence[Bot]:
-        server, shards = self.server, range(self.processes)
-        self._identified = len(server.identifies)
-        told = (self.home, server.url, server.gateway_url, server.token)
-        moment = dt.datetime.fromisoformat(now)
-        return [Fork(Life(*told, moment, self.ahead, Shards(n, n, self.processes))) for n in shards]
-
-    @property
-    def notes(self) -> Path:
-        """The files that nobody posts, as they tell no day."""
-        return self.home.archive / "notes"
-
-    def write(self, day: int) -> None:
-        """The digest of a day comes into the archive, and others change."""
-        write(self.home.archive, {f"{(FIRST + dt.timedelta(days=day)).date()}.md": digest(day)})
-        self.change()
-
-    def change(self) -> None:
-        """Some notes change, go or come."""
-        alter(self.chance, self.notes)
-        n = self.chance.randint(0, 9999)
-        write(self.notes, {f"new-{n}.md": make(self.chance, n)})
-
-    async def load(self) -> None:
-        """What goes on while a bot lives: people speak, files change."""
-        await self.connected()
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.people.live())
-            while True:
-                await asyncio.sleep(self.chance.uniform(0.2, 1.0))
-                self.change()
-
-    async def moment(self, most: int) -> None:
-        """Wait until the moment of the kill."""
-        how = self.chance.random()
-        if how < 0.4:
-            await self.until(self.chance.randint(1, most))
-            await asyncio.sleep(self.chance.uniform(0, _AFTER))
-        elif how < 0.6:  # where a post may stand that nobody noted yet
-            await self.until_sent(self.chance.randint(1, len(self.channels)))
-            await asyncio.sleep(self.chance.uniform(0, _AFTER))
-        else:
-            await self.connected()
-            await asyncio.sleep(self.chance.uniform(0, _LIFE))
-
-    def undone(self, day: int) -> bool:
-        """Whether something of the day is left to do."""
-        date = (FIRST + dt.timedelta(days=day)).date()
-        return bool(self.wrong(day + 1) or self.people.waiting(date) or self.people.unanswered)
-
-    async def rows(self, table: Any) -> Sequence[RowMapping]:
-        """All that the state has of something."""
-        state = self.home.state
-        database = Database(url_of(state) if isinstance(state, Path) else state)
-        try:
-            return await database.all(select(table))
-        finally:
-            await database.close()
-
-    async def check(self, day: int, outcome: Outcome) -> None:
+    async def check(self, town: Town, day: int) -> None:
         """Hold all that there is against what it should be; no bot runs."""
-        people = self.people
-        outcome.note("posts", iter(self.wrong(day + 1)))
-        days = [(FIRST + dt.timedelta(days=n)).date() for n in range(day + 1)]
-        for n, date in enumerate(days):
-            outcome.note("letters", people.wrong_letters(date, due=n == day))
-        kept = await self.rows(subscriptions)
-        outcome.note("subscriptions", people.wrong_subscriptions(kept))
-        records = await self.rows(answers)
-        outcome.note("records", people.wrong_records(records))
+        people, dates = town.people, [date_of(n) for n in range(day + 1)]
+        self.note("posts", town.wrong(day + 1))
+        for date in dates:
+            self.note("letters", people.wrong_letters(date, due=date == dates[-1]))
+        self.note("subscriptions", people.wrong_subscriptions(await town.rows(subscriptions)))
+        self.note("records", people.wrong_records(await town.rows(answers)))
         if people.unanswered:
-            outcome.wrong.append(("records", f"{people.unanswered} questions without an answer"))
-        home = self.home
-        held = await finished(home.data, home.archive, home.database, home.chroma)
-        whole = await finished(self.folder / "undisturbed", home.archive)
-        outcome.note("passages", _differences(held, whole, day))
-        letters = sum(people.letters(reader, date) for reader in people.readers for date in days)
-        outcome.checked = Counter(
-            posts=sum(len(self.posts(channel)) for channel in self.channels),
-            letters=letters,
+            self.note("records", [f"day {day}: {people.unanswered} questions without an answer"])
+        held, whole = await town.index()
+        self.note("passages", (f"day {day}: {line}" for line in _differences(held, whole)))
+        before = self.checked
+        self.checked = Counter(
+            posts=sum(len(town.posts(channel)) for channel in town.channels),
+            letters=sum(people.letters(each, date) for each in people.readers for date in dates),
             records=len(people.answers()),
-            subscriptions=outcome.checked["subscriptions"] + len(people.readers),
-            passages=outcome.checked["passages"] + len(whole["passages"]),
+            subscriptions=before["subscriptions"] + len(people.readers),
+            passages=before["passages"] + len(whole["passages"]),
         )
 
 
-def _differences(held: Any, whole: Any, day: int) -> Iterator[str]:
+def _differences(held: Any, whole: Any) -> Iterator[str]:
     for name in _COMPARED:
         there, wanted = (Counter(map(str, each[name])) for each in (held, whole))
         for what, rows in (("too much", there - wanted), ("missing", wanted - there)):
             if rows:
-                yield f"day {day}: {rows.total()} of {name} {what}, one is {next(iter(rows))[:200]}"
-
-
-@asynccontextmanager
-async def _town(
-    chance: random.Random, channels: int, notes: int, *, on_servers: bool
-) -> AsyncIterator[Town]:
-    like_discord()
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        home = Home(folder / "archive", folder / "data")
-        if on_servers:
-            home = await _on_servers(home, stack, folder)
-        write(home.archive / "notes", {f"note-{n}.md": make(chance, n) for n in range(notes)})
-        for data, *servers in ((home.data, home.database, home.chroma), (folder / "undisturbed",)):
-            await finished(data, home.archive, *servers)
-        processes = 2 if on_servers else 1
-        server = await stack.enter_async_context(DiscordServer(shards=processes))
-        state = await State.open(home.state)
-        places: list[Place] = []
-        for n in range(channels):
-            guild = server.add_guild(f"guild {n}", shard=n % processes)
-            kind = ChannelType.FORUM if n // processes % 2 else ChannelType.TEXT
-            posts = server.backend.create_channel(guild.id, f"digests-{n}", type=kind)
-            lounge, asker = (
-                server.add_channel(guild, "lounge"),
-                server.add_user(guild, f"asker-{n}"),
-            )
-            places.append(Place(posts, lounge, asker))
-            await state.set_guild(
-                GuildSetup(guild.id, posts.id, 8, "UTC", 0, FIRST, catch_up="all")
-            )
-        await state.close()
-        yield Town(
-            server,
-            folder,
-            home.state,
-            [place.posts for place in places],
-            processes,
-            home=home,
-            people=People(server, places, _READERS, chance),
-            chance=chance,
-        )
-
-
-async def _on_servers(home: Home, stack: AsyncExitStack, folder: Path) -> Home:
-    cluster = stack.enter_context(postgres.running())
-    (folder / "chroma").mkdir()
-    chroma = stack.enter_context(chroma_server.running(folder / "chroma"))
-    database = SecretStr(await cluster.create())
-    return Home(
-        home.archive, home.data, database, ChromaServer(chroma.url, database=chroma.create())
-    )
+                yield f"{rows.total()} of {name} {what}, one is {next(iter(rows))[:200]}"
 
 
 async def _calm(town: Town, day: int) -> None:
     """Leave bots that were started alone until all is done, or their time is over."""
-    date = (FIRST + dt.timedelta(days=day)).date()
+    people = town.people
     with suppress(TimeoutError):
         async with asyncio.timeout(_PATIENCE):
             await town.connected()
-            for place in town.people.places[:_ASKED]:
-                await town.people.ask(place)
             await town.finished(day)
-            await town.server.wait_for(
-                lambda _: not (town.people.waiting(date) or town.people.unanswered), _PATIENCE
-            )
+            for place in people.places:
+                await people.ask(place)
+            if day == 0:
+                for reader in people.readers:
+                    await people.subscribe(reader, _HOUR)
+            await town.server.wait_for(lambda _: not town.undone(day), _PATIENCE)
 
 
 async def _killed(town: Town, bots: Sequence[Bot], most: int) -> None:
-    """Kill bots at a moment that chance chose, while people speak and files change."""
+    """Kill bots at a moment that chance chose, while people speak and files change.
+
+    Raises RuntimeError where one has ended by itself.
+    """
     load = asyncio.create_task(town.load())
     try:
         await town.moment(most)
+        if any(bot.returncode is not None for bot in bots):
+            raise RuntimeError("a bot has ended by itself")
         await stop(bots)
     finally:
         load.cancel()
@@ -269,7 +125,7 @@ async def rounds(
     chance = random.Random(seed)  # noqa: S311
     outcome = Outcome()
     bots: Sequence[Bot] = ()
-    async with _town(chance, channels, notes, on_servers=on_servers) as town:
+    async with town_of(chance, channels, notes, on_servers=on_servers) as town:
         town.quiet = quiet
         try:
             town.write(0)
@@ -290,12 +146,12 @@ async def rounds(
                     bots = await town.start(day)
                     await _calm(town, day)
                     await stop(bots)
-                    await town.check(day, outcome)
+                    await outcome.check(town, day)
             town.people.settle()
             bots = await town.start(count)
             await town.rest()  # nothing comes once more
             await stop(bots)
-            await town.check(count, outcome)
+            await outcome.check(town, count)
         finally:
             await stop(bots)
     return outcome

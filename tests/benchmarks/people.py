@@ -22,7 +22,7 @@ Hour = int | None
 """The hour of a person's letters; None where they get none."""
 
 _PACE = (0.01, 0.08)  # seconds between two deeds
-_SUBSCRIBES = 0.3  # of the deeds
+_SUBSCRIBES = 0.2  # of the deeds
 _MOST = 40  # questions of one round
 _SUBJECTS = "Meta Oracle Zephyr leases orders models capacity cells agents".split()
 _WHOLE = re.compile(r"answer:up:([0-9a-f]{32})")  # under a whole answer, and only there
@@ -100,7 +100,8 @@ class People:
         while True:
             await asyncio.sleep(self._chance.uniform(*_PACE))
             if self._chance.random() < _SUBSCRIBES:
-                await self.subscribe(self._chance.choice(self.readers))
+                reader = self._chance.choice(self.readers)
+                await self.subscribe(reader, self._chance.choice([None, *range(12)]))
             elif len(self._asked) - self._before < _MOST:
                 await self.ask(self._chance.choice(self.places))
 
@@ -115,15 +116,15 @@ class People:
             said = await self.server.say(place.lounge, place.asker, words, mentions=me)
         self._asked[said.id] = words
 
-    async def subscribe(self, reader: Reader) -> None:
-        """Subscribe or unsubscribe somebody who waits for nothing."""
+    async def subscribe(self, reader: Reader, hour: Hour) -> None:
+        """Subscribe somebody who waits for nothing, or with None unsubscribe them."""
         if not reader.told():
             return
-        reader.wants = self._chance.choice([None, *range(12)])
-        command = "unsubscribe" if reader.wants is None else "subscribe"
-        options = {} if reader.wants is None else {"hour": reader.wants}
+        reader.wants = hour
+        command = "unsubscribe" if hour is None else "subscribe"
+        options = {} if hour is None else {"hour": hour}
         reader.steady = False
-        reader.may_have = reader.may_have | {reader.wants}
+        reader.may_have = reader.may_have | {hour}
         guild = _guild(self.server, reader.place)
         with suppress(LookupError):  # the commands aren't known yet
             reader.call = await self.server.slash(
@@ -158,7 +159,7 @@ class People:
     def waiting(self, day: dt.date) -> int:
         """How many wait for a letter of that day, or for a word about their subscription."""
         return sum(
-            (reader.steady and not self.letters(reader, day)) or reader.call is not None
+            (reader.steady and not self.letters(reader, day)) or not reader.told()
             for reader in self.readers
         )
 
