@@ -147,19 +147,17 @@ class People:
         whole = {question for _, question in self.answers()}
         return sum(words not in whole for words in [*self._asked.values()][self._before :])
 
-    def letters(self, reader: Reader, day: dt.date) -> int:
-        """How many letters of a day somebody has."""
-        channel = self.server.backend.dm_channels.get(reader.user.id)
-        if channel is None:
-            return 0
-        wanted = mark(f"letter:{reader.user.id}:{day}")
-        messages = self.server.backend.messages[channel].values()
-        return sum(any(part.get("id") == wanted for part in each.components) for each in messages)
+    def letters(self, reader: Reader, *days: dt.date) -> list[int]:
+        """How many letters of each of these days somebody has."""
+        channel = self.server.backend.dm_channels.get(reader.user.id, 0)
+        messages = self.server.backend.messages.get(channel, {}).values()
+        marks = Counter(part.get("id") for each in messages for part in each.components)
+        return [marks[mark(f"letter:{reader.user.id}:{day}")] for day in days]
 
     def waiting(self, day: dt.date) -> int:
         """How many wait for a letter of that day, or for a word about their subscription."""
         return sum(
-            (reader.steady and not self.letters(reader, day)) or not reader.told()
+            (reader.steady and self.letters(reader, day) == [0]) or not reader.told()
             for reader in self.readers
         )
 
@@ -170,12 +168,12 @@ class People:
 
     # What is wrong
 
-    def wrong_letters(self, day: dt.date, *, due: bool) -> Iterator[str]:
-        """Letters of a day that stand twice, or not at all though that day is `due`."""
+    def wrong_letters(self, days: Sequence[dt.date]) -> Iterator[str]:
+        """Letters that stand twice, or not at all though they are of the last day."""
         for reader in self.readers:
-            count = self.letters(reader, day)
-            if count > 1 or (due and reader.steady and count == 0):
-                yield f"{reader.user.name}: {count} letters of {day}"
+            for day, count in zip(days, self.letters(reader, *days), strict=True):
+                if count > 1 or (day == days[-1] and reader.steady and count == 0):
+                    yield f"{reader.user.name}: {count} letters of {day}"
 
     def wrong_subscriptions(self, rows: Sequence[Any]) -> Iterator[str]:
         """Subscriptions that aren't what people were told."""

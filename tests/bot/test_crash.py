@@ -32,7 +32,7 @@ async def test_killed_bots_lose_and_double_nothing(*, on_servers: bool) -> None:
     """Killed amid all that they do, what people saw is what is kept, once; so is the index."""
     if on_servers and binaries() is None:
         pytest.skip("needs the binaries of a PostgreSQL server (apt install postgresql)")
-    count, channels = (1, 2) if on_servers else (4, 4)
+    count, channels = (1, 2) if on_servers else (3, 2)
     outcome = await kills.rounds(count, 5, channels, 40, quiet=1.0, on_servers=on_servers)
 
     assert outcome.kills == count * (2 if on_servers else 1)
