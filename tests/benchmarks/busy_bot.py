@@ -99,7 +99,7 @@ class Fork:
 def _run(life: Life) -> None:
     discord.http.Route.BASE = life.url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(life.gateway_url)
-    configure_logs("warning")
+    configure_logs("error")
     asyncio.run(_live(life))
 
 

@@ -154,12 +154,13 @@ class People:
         marks = Counter(part.get("id") for each in messages for part in each.components)
         return [marks[mark(f"letter:{reader.user.id}:{day}")] for day in days]
 
+    def owed(self, day: dt.date) -> int:
+        """How many wait for a letter of that day."""
+        return sum(each.steady and self.letters(each, day) == [0] for each in self.readers)
+
     def waiting(self, day: dt.date) -> int:
-        """How many wait for a letter of that day, or for a word about their subscription."""
-        return sum(
-            (reader.steady and self.letters(reader, day) == [0]) or not reader.told()
-            for reader in self.readers
-        )
+        """How many wait for that, or for a word about their subscription."""
+        return self.owed(day) + sum(not each.told() for each in self.readers)
 
     def _mine(self) -> Iterator[Message]:
         me = self.server.backend.bot_user.id

@@ -89,29 +89,33 @@ class Town(World):
                 await asyncio.sleep(self.chance.uniform(0.2, 1.0))
                 self.change()
 
-    async def moment(self, most: int) -> None:
-        """Wait until the moment of the kill: after one of some requests, or any time at all."""
+    async def moment(self, day: int, most: int) -> None:
+        """Wait until the moment of the kill: after one of some requests, or any time at all.
+
+        `most` is how many a day has without people.
+        """
         chance = self.chance
         if chance.random() < 0.25:
             await self.connected()
             await asyncio.sleep(chance.uniform(0, _LIFE))
             return
         # What is shown may not be noted yet.
-        kind, count = chance.choice(
-            [
-                (lambda _: True, _REQUESTS * most),
-                (self._is_post, len(self.channels)),
-                (self._is_letter, max(sum(reader.steady for reader in self.people.readers), 1)),
-                (_is_answer, _ANSWERS),
-                (_is_word, _WORDS),
-            ]
-        )
+        unsent = sum(len(self.server.threads(channel)) <= day for channel in self.channels)
+        kinds = [
+            (lambda _: True, _REQUESTS * most),
+            (self._is_post, unsent),
+            (self._is_letter, self.people.owed(date_of(day))),
+            (_is_answer, _ANSWERS),
+            (_is_word, _WORDS),
+        ]
+        kind, count = chance.choice([(kind, count) for kind, count in kinds if count])
         wanted = chance.randint(1, count)
         with suppress(TimeoutError):
             await self.server.wait_for(
                 lambda _: sum(map(kind, self.server.requests)) >= wanted, _LONGEST
             )
-        await asyncio.sleep(chance.uniform(0, _AFTER))
+        if chance.random() < 0.5:  # else the bot hasn't even heard
+            await asyncio.sleep(chance.uniform(0, _AFTER))
 
     def _is_post(self, request: Request) -> bool:
         return request.method == "POST" and request.path in self.posting
@@ -135,11 +139,16 @@ class Town(World):
         finally:
             await database.close()
 
+    @property
+    def undisturbed(self) -> Path:
+        """An index of the archive that no bot has open."""
+        return self.folder / "undisturbed"
+
     async def index(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """What the index holds when it is level, and what one holds that nobody disturbed."""
         home = self.home
         held = await finished(home.data, home.archive, home.database, home.chroma)
-        return held, await finished(self.folder / "undisturbed", home.archive)
+        return held, await finished(self.undisturbed, home.archive)
 
 
 def _is_answer(request: Request) -> bool:

@@ -37,6 +37,5 @@ async def test_killed_bots_lose_and_double_nothing(*, on_servers: bool) -> None:
 
     assert outcome.kills == count * (2 if on_servers else 1)
     assert outcome.at_work > 0
-    assert outcome.checked["posts"] == channels * (count + 1)
-    assert all(outcome.checked.values())
+    assert min(outcome.checked[kind] for kind in kills.KINDS) > 0
     assert outcome.wrong == []
