@@ -177,12 +177,13 @@ def main() -> None:
     work = rounds(given.rounds, given.seed, given.channels, on_servers=given.postgres)
     outcome = asyncio.run(work)
     minutes = (time.monotonic() - started) / 60
-    at_work = f"{outcome.kills} kills, {outcome.at_work} of a bot at work, {minutes:.1f} minutes"
-    table = Table("what", "checked", "wrong", title=f"{given.rounds} rounds: {at_work}")
+    table = Table("what", "checked", "wrong")
     wrong = Counter(kind for kind, _ in outcome.wrong)
     for kind in KINDS:
         table.add_row(kind, f"{outcome.checked[kind]:,}", str(wrong[kind]))
     console = Console()
+    kills = f"{outcome.kills} kills, {outcome.at_work} of a bot at work"
+    console.print(f"{given.rounds} rounds, {kills}, {minutes:.1f} minutes")
     console.print(table)
     for kind, line in outcome.wrong:
         console.print(f"{kind}: {line}", markup=False)
