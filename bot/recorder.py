@@ -26,6 +26,7 @@ log = structlog.get_logger()
 MOST = 2_000  # records that may wait
 _DAY = 86_400.0  # seconds between two looks for what has been kept long enough
 _PATIENCE = 5.0  # seconds that the end waits for what isn't written yet
+_AHEAD = 3.0  # seconds, at most, that a whole answer waits for its record: it takes milliseconds
 _RETRY = (1.0, 30.0)  # seconds until a record is tried again: at first, and at most
 NOBODY = AskedBy()
 
@@ -35,6 +36,8 @@ Opening = Callable[[], AbstractAsyncContextManager[State]]
 class Recorder:
     """Hands answers on as they come and notes each at its end; `recording` writes the notes.
 
+    A whole answer is handed on when its record is written, so that whoever dies in between has
+    shown none without one. Where the state is slow or away it doesn't wait.
     Records are kept for `keep` days; with 0 nothing is noted. `clock` tells when it was asked: the
     machine's time, whatever day the assistant thinks it is. `metrics` are told of each answer.
     Where writing fails `modes` are told; while the state is away its records wait, no more than
@@ -55,6 +58,8 @@ class Recorder:
         self._modes = modes or Modes()
         self._notes: asyncio.Queue[Record | None] = asyncio.Queue()
         self._wanted = asyncio.Event()
+        self._written: dict[str, asyncio.Event] = {}  # by the record that an answer waits for
+        self._ready = False  # whether the state was there when it was asked last
 
     @property
     def waiting(self) -> int:
@@ -82,9 +87,13 @@ class Recorder:
         id_ = (id_ or new_id()) if self._keep else None
         latest = Answer(readable(question), readable(question))
         broken: Exception | None = None
+        noted = False
         try:
             async for answer in answers:
                 latest = replace(answer, record=id_)
+                if latest.final and id_ is not None and not noted:
+                    noted = self._note(record_of(latest, id_, asked_at, by))
+                    await self._ahead(id_)
                 yield latest
         except Exception as error:
             broken = error
@@ -93,13 +102,32 @@ class Recorder:
             self._wanted.set()
             record = record_of(latest, id_ or "", asked_at, by, broken)
             self._metrics.answered(record)
-            if id_ is not None:
-                if self.waiting < MOST:
-                    self._notes.put_nowait(record)
-                else:
-                    log.warning("answer_not_recorded", reason="too many wait")
+            if id_ is not None and (broken or not noted):
+                self._note(record)
             if isinstance(answers, AsyncGenerator):
                 await answers.aclose()
+
+    def _note(self, record: Record) -> bool:
+        """Let a record be written; False where too many wait."""
+        if self.waiting >= MOST:
+            log.warning("answer_not_recorded", reason="too many wait")
+            return False
+        self._notes.put_nowait(record)
+        return True
+
+    async def _ahead(self, id_: str) -> None:
+        """Wait until a record is written, unless that takes long."""
+        if not self._ready or self.waiting >= MOST:
+            return
+        written = self._written[id_] = asyncio.Event()
+        try:
+            async with asyncio.timeout(_AHEAD):
+                await written.wait()
+        except TimeoutError:
+            self._ready = False  # until something is written, no other answer waits
+            log.warning("answer_before_record", waiting=self.waiting)
+        finally:
+            del self._written[id_]
 
     async def write(self, opening: Opening, *, at_once: bool) -> None:
         """Write what is noted until the end, and erase what is old at first and every day.
@@ -124,7 +152,10 @@ class Recorder:
         try:
             while (record := await self._notes.get()) is not None:
                 await self._tried(self._added(state, record))
+                if written := self._written.get(record.id):
+                    written.set()
         finally:
+            self._ready = False
             expiring.cancel()
             await asyncio.wait({expiring})
 
@@ -142,6 +173,7 @@ class Recorder:
             # What the database refuses, it has read.
             self._modes.tell(Mode.STATE, degraded=not isinstance(error, IntegrityError))
         else:
+            self._ready = True
             self._modes.tell(Mode.STATE, degraded=False)
 
     async def _added(self, state: State, record: Record) -> None:
@@ -156,6 +188,7 @@ class Recorder:
             pause = min(pause * 2, longest)
 
     def _missed(self, away: StateAway) -> None:
+        self._ready = False
         log.warning("state_away", reason=str(away))
         self._modes.tell(Mode.STATE, degraded=True)
 

@@ -19,12 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
 from index import schema
 from index.archive import open_archives
+from index.chroma_server import ChromaServer
 from index.indexer import Indexer
 from index.store import Store
 from tests.index.embedders import WordsEmbedder
@@ -48,8 +50,8 @@ def make(chance: random.Random, n: int) -> str:
     return f"# Digest {n}\n\n{_REPEATED}\n\n{stories}\n"
 
 
-def change(chance: random.Random, root: Path) -> None:
-    """Add, edit, rename and remove some files."""
+def alter(chance: random.Random, root: Path) -> None:
+    """Edit, copy, rename and remove some files."""
     files = sorted(root.glob("*.md"))
     for path in chance.sample(files, min(6, len(files))):
         fate = chance.choice(["edit", "rename", "remove", "copy"])
@@ -61,6 +63,11 @@ def change(chance: random.Random, root: Path) -> None:
             path.unlink()
         else:
             write(root, {f"copy-{chance.randint(0, 9999)}.md": path.read_text("utf-8")})
+
+
+def change(chance: random.Random, root: Path) -> None:
+    """Alter some files and add others."""
+    alter(chance, root)
     for _ in range(4):
         day = f"2026-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}.md"
         write(root, {day: make(chance, chance.randint(0, 999))})
@@ -82,9 +89,14 @@ def killed_run(data: Path, root: Path, after: float | None) -> bool:
     return at_work
 
 
-async def finished(data: Path, root: Path) -> dict[str, Any]:
+async def finished(
+    data: Path,
+    root: Path,
+    database: SecretStr | None = None,
+    chroma: ChromaServer | None = None,
+) -> dict[str, Any]:
     """Index to the end; returns all that catalog and vectors hold, in an order of its own."""
-    async with Store(data, WordsEmbedder()) as store:
+    async with Store(data, WordsEmbedder(), database=database, chroma=chroma) as store:
         await Indexer(store, open_archives([str(root)])).run()
         held: dict[str, Any] = {}
         async with store.catalog._engine.connect() as connection:

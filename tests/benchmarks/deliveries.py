@@ -27,6 +27,7 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -47,7 +48,7 @@ from tests.index.making import write
 from tests.postgres import running
 
 ROOT = Path(__file__).parents[2]
-_FIRST = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
+FIRST = dt.datetime(2026, 1, 1, 12, tzinfo=dt.UTC)
 _PARAGRAPHS = 5  # of a digest; they make three messages of its thread
 _WORDS = 160  # of a paragraph
 _TITLE = re.compile(r"Digest number (\d+)\.")
@@ -68,6 +69,20 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
 
 
+class Bot(Protocol):
+    """A process that can be killed."""
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None while it runs."""
+
+    def kill(self) -> None:
+        """Send it signal 9."""
+
+    async def wait(self) -> int:
+        """Return when it has ended."""
+
+
 @dataclass
 class World:
     """A Discord with its channels, and the folder that the bots work in."""
@@ -80,13 +95,15 @@ class World:
     quiet: float = QUIET
     ahead: float = 0.0
 
-    async def start(self, day: int) -> list[asyncio.subprocess.Process]:
+    async def start(self, day: int) -> Sequence[Bot]:
         """Start the bots on that day, when what the last ones held is free again."""
         self.ahead += LEASE.total_seconds() + 1
         self.server.backend.clock.advance(LEASE.total_seconds() + 1)
         self.server.requests.clear()
         await self.server.disconnect(forget=True)  # the dead need no events
-        now = (_FIRST + dt.timedelta(days=day)).isoformat()
+        return await self._spawned((FIRST + dt.timedelta(days=day)).isoformat())
+
+    async def _spawned(self, now: str) -> Sequence[Bot]:
         env = dict(os.environ) | self.server.redirect(self.folder / "hook")
         return [
             await asyncio.create_subprocess_exec(
@@ -104,15 +121,19 @@ class World:
         """Wait until so many came in this round."""
         await self.server.wait_for(lambda _: len(self.server.requests) >= requests, within)
 
-    async def until_sent(self, posts: int) -> None:
-        """Wait until so many posts came in this round; their answers may be on the way."""
-        paths = {
-            f"/channels/{channel.id}/{'threads' if _is_forum(channel) else 'messages'}"
+    @property
+    def posting(self) -> set[str]:
+        """Where posts are sent to."""
+        return {
+            f"/channels/{channel.id}/{'threads' if is_forum(channel) else 'messages'}"
             for channel in self.channels
         }
 
+    async def until_sent(self, posts: int) -> None:
+        """Wait until so many posts came in this round; their answers may be on the way."""
+
         def sent() -> int:
-            return sum(r.method == "POST" and r.path in paths for r in self.server.requests)
+            return sum(r.method == "POST" and r.path in self.posting for r in self.server.requests)
 
         await self.server.wait_for(lambda _: sent() >= posts, _ROUND)
 
@@ -130,7 +151,7 @@ class World:
     def posts(self, channel: Channel) -> list[Message]:
         """The posts of a channel; those of a forum are what each thread opens with."""
         threads = self.server.threads(channel)
-        each = [self.server.messages(t)[:1] for t in threads] if _is_forum(channel) else []
+        each = [self.server.messages(t)[:1] for t in threads] if is_forum(channel) else []
         found = [m for opening in each for m in opening] or self.server.messages(channel)
         return [message for message in found if message.components]
 
@@ -165,7 +186,8 @@ class World:
         return found
 
 
-def _is_forum(channel: Channel) -> bool:
+def is_forum(channel: Channel) -> bool:
+    """Whether each post in a channel is a thread."""
     return channel.type == ChannelType.FORUM
 
 
@@ -173,12 +195,14 @@ def _address(state: Path | URL) -> str:
     return str(state) if isinstance(state, Path) else state.render_as_string(hide_password=False)
 
 
-def _digest(day: int) -> str:
+def digest(day: int) -> str:
+    """The digest of a day."""
     text = "\n\n".join(f"This is paragraph {n}. " + "Word " * _WORDS for n in range(_PARAGRAPHS))
     return f"# Digest number {day}.\n\n{text}\n"
 
 
-async def _stop(processes: Sequence[asyncio.subprocess.Process]) -> None:
+async def stop(processes: Sequence[Bot]) -> None:
+    """Kill what still runs; return when it is gone."""
     for process in processes:
         if process.returncode is None:
             process.kill()
@@ -191,7 +215,7 @@ async def _world(
 ) -> World:
     like_discord()
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-    files = {f"{(_FIRST + dt.timedelta(days=day)).date()}.md": _digest(day) for day in range(days)}
+    files = {f"{(FIRST + dt.timedelta(days=day)).date()}.md": digest(day) for day in range(days)}
     root = write(folder / "archive", files)
     async with Store(folder / "data-0", FlatEmbedder()) as store:
         await Indexer(store, open_archives([str(root)])).level()
@@ -205,7 +229,7 @@ async def _world(
         guild = server.add_guild(f"guild {n}")
         kind = ChannelType.FORUM if n % 2 else ChannelType.TEXT
         made.append(server.backend.create_channel(guild.id, f"digests-{n}", type=kind))
-        setup = GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, _FIRST, catch_up="all")
+        setup = GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, FIRST, catch_up="all")
         await state.set_guild(setup)
     await state.close()
     return World(server, folder, kept, made, processes)
@@ -234,7 +258,7 @@ async def rounds(
         try:
             most = await world.rest()
             for day in range(1, count + 1):
-                await _stop(bots)
+                await stop(bots)
                 bots = await world.start(day)
                 if chance.random() < 0.5:
                     await world.until(chance.randint(1, most))
@@ -242,17 +266,17 @@ async def rounds(
                 else:  # where a post may stand that nobody noted yet
                     await world.until_sent(chance.randint(1, channels))
                     await asyncio.sleep(chance.uniform(0, _UNNOTED))
-                await _stop(bots)
+                await stop(bots)
                 outcome.kills += len(bots)
                 outcome.at_work += len(bots) if world.wrong(day + 1) else 0
                 if day % _CATCH_UP == 0 or day == count:
                     bots = await world.start(day)
                     await world.finished(day)
-            await _stop(bots)
+            await stop(bots)
             bots = await world.start(count)
             await world.rest()  # nothing is posted once more
         finally:
-            await _stop(bots)
+            await stop(bots)
         outcome.wrong = world.wrong(count + 1)
         outcome.posts = sum(len(world.posts(channel)) for channel in world.channels)
     return outcome

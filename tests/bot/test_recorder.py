@@ -165,6 +165,42 @@ async def test_an_answer_that_is_given_up_is_recorded_and_closed(
     assert (await recorded(state))[0].outcome == "stopped"
 
 
+async def test_a_whole_answer_has_its_record_when_it_is_handed_on(state: State) -> None:
+    """Whoever sees the end of an answer sees one that is recorded, once, whatever comes then."""
+    async with recording(lambda: nullcontext(state), 30, at_once=True) as recorder:
+        await asyncio.wait_for(_ready(recorder), 5)
+        async for answer in recorder.kept("Why?", ScriptedAssistant().stream("Why?"), id_="a" * 32):
+            record = await state.answers.get("a" * 32)
+            assert (record is not None) == answer.final
+    assert [record.outcome for record in await recorded(state)] == ["answered"]
+
+
+async def _ready(recorder: Recorder) -> None:
+    while not recorder._ready:  # noqa: ASYNC110
+        await asyncio.sleep(0.01)
+
+
+async def test_a_slow_state_holds_an_answer_up_for_a_moment_alone(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer whose record isn't written soon is handed on; its record is written later."""
+    monkeypatch.setattr(module, "_AHEAD", 0.02)
+    slow = asyncio.Event()
+    added = state.answers.add
+
+    async def add(record: Record) -> None:
+        await slow.wait()
+        await added(record)
+
+    monkeypatch.setattr(state.answers, "add", add)
+    async with recording(lambda: nullcontext(state), 30, at_once=True) as recorder:
+        await asyncio.wait_for(_ready(recorder), 5)
+        assert len(await said(recorder, ANSWER)) == 1
+        assert recorder._written == {}
+        slow.set()
+    assert len(await recorded(state)) == 1
+
+
 async def test_the_end_waits_for_what_is_not_written(state: State) -> None:
     """A record that was noted in the last moment is kept."""
     async with recording(lambda: nullcontext(state), 30) as recorder:
