@@ -93,9 +93,9 @@ class Catalog:
             )
         return catalog
 
-    def in_turn(self, what: str) -> AbstractAsyncContextManager[None]:
-        """Do `what` while no other process of the same catalog does."""
-        return in_turn(self._engine, what)
+    def in_turn(self, what: str, *, shared: bool = False) -> AbstractAsyncContextManager[None]:
+        """Do `what` while no other process of the same catalog does, or none alone if `shared`."""
+        return in_turn(self._engine, what, shared=shared)
 
     async def settle(self) -> None:
         """Note that the vectors belong to this catalog: until then it counts as new."""

@@ -184,6 +184,7 @@ outbox = Table(
     metadata,
     Column("passage", STRING, primary_key=True),
     Column("change", STRING, nullable=False),  # 'embed' or 'delete'
+    Column("claim", KEY),  # whose turn it is to do it; see index/outbox.py
 )
 
 skipped = Table(
@@ -217,6 +218,7 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     if inspect(connection).has_table("meta"):
         found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
     if found == version:
+        _add_claims(connection)
         return False
     if connection.dialect.name == "postgresql":
         _not_older(found or "")
@@ -225,6 +227,12 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     metadata.create_all(connection)
     words.create(connection)
     return True
+
+
+def _add_claims(connection: Connection) -> None:
+    """Add the column that tables of before don't have: it is no reason to build all again."""
+    if not any(each["name"] == "claim" for each in inspect(connection).get_columns("outbox")):
+        connection.execute(text("ALTER TABLE outbox ADD COLUMN claim BIGINT"))
 
 
 def _not_older(found: str) -> None:

@@ -136,15 +136,15 @@ async def test_remove(filled: Catalog) -> None:
 async def test_outbox(catalog: Catalog) -> None:
     """A new passage waits to be embedded, a dropped one to be deleted; done strikes it."""
     await catalog.intake.put([reading(document("One.", "Two.", id_="a"))])
-    waiting = await catalog.outbox.to_embed(10)
+    waiting = await catalog.outbox.to_embed(10, 1)
     assert 2 == await catalog.outbox.pending() == len(waiting)
     await catalog.outbox.done([waiting[0].passage], "embed")
-    assert [waiting[1]] == await catalog.outbox.to_embed(10)
+    assert [waiting[1]] == await catalog.outbox.to_embed(10, 2)
     await catalog.intake.remove([("archive", "a.md")])
     assert await catalog.outbox.pending() == 0
-    assert {each.passage for each in waiting} == set(await catalog.outbox.to_delete(10))
+    assert {each.passage for each in waiting} == set(await catalog.outbox.to_delete(10, 3))
     await catalog.outbox.done([each.passage for each in waiting], "delete")
-    assert await catalog.outbox.to_delete(10) == []
+    assert await catalog.outbox.to_delete(10, 4) == []
 
 
 async def test_passage_that_comes_back(catalog: Catalog) -> None:
@@ -153,21 +153,21 @@ async def test_passage_that_comes_back(catalog: Catalog) -> None:
     await catalog.intake.remove([("archive", "a.md")])
     await catalog.intake.put([reading(document("One.", id_="a"))])
     assert await catalog.outbox.pending() == 1
-    assert await catalog.outbox.to_delete(10) == []
+    assert await catalog.outbox.to_delete(10, 5) == []
 
 
 async def test_done_of_what_changed_its_fate(catalog: Catalog) -> None:
     """A passage that was dropped while it was embedded still waits to be deleted."""
     await catalog.intake.put([reading(document("One.", id_="a"))])
-    (waiting,) = await catalog.outbox.to_embed(1)
+    (waiting,) = await catalog.outbox.to_embed(1, 6)
     await catalog.intake.remove([("archive", "a.md")])
     await catalog.outbox.done([waiting.passage], "embed")
-    assert [waiting.passage] == await catalog.outbox.to_delete(10)
+    assert [waiting.passage] == await catalog.outbox.to_delete(10, 7)
 
 
 async def test_newest_is_embedded_first(filled: Catalog) -> None:
     """What is to embed comes newest first, with what leads to it, its day and document."""
-    waiting = await filled.outbox.to_embed(10)
+    waiting = await filled.outbox.to_embed(10, 8)
     assert [each.document for each in waiting] == ["three", "two", "one", "one", "notes"]
     assert APRIL[3].toordinal() == waiting[0].day
     assert waiting[-1].day == 0
@@ -177,10 +177,12 @@ async def test_newest_is_embedded_first(filled: Catalog) -> None:
 async def test_outbox_is_filled_again(filled: Catalog) -> None:
     """Where vectors were lost every passage waits again, and none to be deleted."""
     await filled.intake.remove([("archive", "notes.md")])
-    await filled.outbox.done([each.passage for each in await filled.outbox.to_embed(10)], "embed")
+    await filled.outbox.done(
+        [each.passage for each in await filled.outbox.to_embed(10, 9)], "embed"
+    )
     await filled.outbox.fill()
     assert 4 == await filled.outbox.pending() == await filled.passage_count()
-    assert await filled.outbox.to_delete(10) == []
+    assert await filled.outbox.to_delete(10, 10) == []
 
 
 @pytest.mark.parametrize(
