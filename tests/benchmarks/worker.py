@@ -129,7 +129,7 @@ class Prober:
         return _tokens(each.passage.text for each in found)
 
     async def _vocabulary(self, tokens: Sequence[str]) -> set[str]:
-        vocabulary = await self._catalog.vocabulary()
+        vocabulary = await self._catalog.vocabulary(tokens)
         return {token for token in tokens if vocabulary.frequency(token.lower())}
 
     async def _names(self, tokens: Sequence[str]) -> set[str]:

@@ -21,7 +21,7 @@ from index.store import Store
 from tests.chroma_server import RunningChroma, free_port
 from tests.index.conftest import OpenStore
 from tests.index.embedders import WordsEmbedder
-from tests.index.making import ISSUES, write
+from tests.index.making import ISSUES, document, write
 from tests.postgres import Cluster
 
 pytestmark = pytest.mark.parametrize("open_store", ["servers"], indirect=True)
@@ -128,6 +128,19 @@ async def test_what_one_process_changes_others_see(stores: list[Store], archive:
     found = await search.find(Query("model named Zephyr", k=20))
     assert not any("Zephyr" in each.passage.text for each in found)
     assert await other.vectors.count() == await other.catalog.passage_count()
+
+
+async def test_who_writes_behind_another_sees_its_changes(
+    stores: list[Store], archive: Path
+) -> None:
+    """A process that writes something itself doesn't miss what another one changed before."""
+    one, other = stores
+    await Indexer(one, open_archives([str(archive)])).level()
+    assert len(await other.catalog.origins()) == len(ISSUES)
+    write(archive, {"2026-04-04.md": "# Four\n\nMistral is new."})
+    await Indexer(one, open_archives([str(archive)])).level()
+    await other.catalog.intake.compare([document("Something else.")])
+    assert len(await other.catalog.origins()) == len(ISSUES) + 1
 
 
 async def test_vectors_that_another_process_dropped(stores: list[Store], archive: Path) -> None:
