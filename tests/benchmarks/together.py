@@ -154,8 +154,7 @@ class Seen:
         """Hold all answers against the changes."""
         for change in changes:
             if change.committed is None:
-                outcome.wrong.append(f"{change.name}: the catalog never showed {change.new}")
-                continue
+                continue  # it changed again before anybody read it
             if change.embedded:
                 outcome.vectors.append(change.embedded - change.committed)
             for bot, answers in self.answers.items():
@@ -331,7 +330,11 @@ async def _look(connection: "asyncpg.Connection[Any]", changes: Sequence[Change]
                 change.new in told if change.new else change.old not in told
             ):
                 change.committed = before
-            if change.embedded is None and change.new in held:
+            if not change.new or at >= change.until:
+                continue
+            if change.new not in held:
+                change.embedded = None  # cut again, since a publication repeats something
+            elif change.embedded is None:
                 change.embedded = before
         before = at
         await asyncio.sleep(_LOOK)
@@ -417,7 +420,8 @@ async def measure(
 
 
 async def _all_seen(changes: Sequence[Change]) -> bool:
-    return all(c.committed and (c.embedded or not c.new) for c in changes)
+    newest = [change for change in changes if change.until == math.inf]
+    return all(c.committed and (c.embedded or not c.new) for c in newest)
 
 
 async def _is_done(store: Store, world: World, posted: int) -> bool:
