@@ -24,9 +24,10 @@ async def keeping_level(
 ) -> AsyncIterator[None]:
     """Keep the index level as long as the block runs; `told` gets the report of each look.
 
+    Vectors are left to indexers that make them: this process has people to answer.
     What the keeper does when the block ends is waited for, before the store closes under it.
     """
-    keeper = asyncio.create_task(Keeper(indexer, every, told, modes=modes).run())
+    keeper = asyncio.create_task(Keeper(indexer, every, told, modes=modes, behind=True).run())
     try:
         yield
     finally:
@@ -39,7 +40,8 @@ class Keeper:
 
     Words of what is new can be searched while vectors of what came before are still being made.
     `told` gets the report of each look. A fault is logged and the next round tries again: what is
-    indexed stays searchable. `modes` are told how it stands.
+    indexed stays searchable. `modes` are told how it stands. One that is `behind` makes vectors
+    while no other process does.
     """
 
     def __init__(
@@ -50,12 +52,14 @@ class Keeper:
         progress: Progress | None = None,
         *,
         modes: Modes | None = None,
+        behind: bool = False,
     ) -> None:
         self._indexer = indexer
         self._every = every
         self._told = told
         self._progress = progress
         self._modes = modes or Modes(quiet=True)
+        self._behind = behind
         self._more = asyncio.Event()  # there are vectors to make, or to take out
         self._more.set()  # as many as the last run left
 
@@ -101,7 +105,7 @@ class Keeper:
         while True:
             await self._more.wait()
             self._more.clear()
-            if await _tried(lambda: self._indexer.embed(self._progress)):
+            if await _tried(lambda: self._indexer.embed(self._progress, behind=self._behind)):
                 self._modes.tell(Mode.VECTORS, degraded=False)
             else:
                 self._more.set()

@@ -38,7 +38,7 @@ from index.rows import (
 )
 from index.schema import STRING, aliases, cited, documents, passages, places
 from index.scopes import EVERYWHERE, documents_in, facts_of, share_of
-from index.vocabulary import Vocabulary
+from index.vocabulary import Vocabulary, terms_in
 from index.words import Match
 
 NEWEST = 20_000  # passages that one search by words scores
@@ -96,9 +96,9 @@ class Catalog:
             )
         return catalog
 
-    def in_turn(self, what: str) -> AbstractAsyncContextManager[None]:
-        """Do `what` while no other process of the same catalog does."""
-        return in_turn(self._engine, what)
+    def in_turn(self, what: str, *, shared: bool = False) -> AbstractAsyncContextManager[None]:
+        """Do `what` while no other process of the same catalog does, or none alone if `shared`."""
+        return in_turn(self._engine, what, shared=shared)
 
     async def settle(self) -> None:
         """Note that the vectors belong to this catalog: until then it counts as new."""
@@ -137,10 +137,21 @@ class Catalog:
         async with self._engine.connect() as connection:
             return await share_of(connection, scope)
 
-    async def vocabulary(self) -> Vocabulary:
-        """The words of all passages; those of a large archive that changes are some seconds old."""
+    async def vocabulary(self, asked: Sequence[str] = ()) -> Vocabulary:
+        """The words of all passages; those of a large archive that changes are some seconds old.
+
+        Of the words of texts that are `asked` it is told how many passages hold them now.
+        """
         await self.intake.look()
-        return await self._vocabulary.get()
+        found = await self._vocabulary.get()
+        if not asked or not self._vocabulary.stale:
+            return found
+        counts = {term: 0 for text in asked for term in terms_in(text)}
+        async with self._engine.connect() as connection:
+            for some in chunks(sorted(counts)):
+                wanted = select(_VOCABULARY).where(_VOCABULARY.c.term.in_(some))
+                counts |= {row.term: row.doc for row in await connection.execute(wanted)}
+        return await asyncio.to_thread(found.but, counts)
 
     async def _count_words(self) -> Vocabulary:
         counts: dict[str, int] = {}

@@ -90,28 +90,29 @@ def for_writing(engine: AsyncEngine, what: str = "catalog") -> AsyncEngine:
 
 
 @asynccontextmanager
-async def in_turn(engine: AsyncEngine, what: str) -> AsyncIterator[None]:
+async def in_turn(engine: AsyncEngine, what: str, *, shared: bool = False) -> AsyncIterator[None]:
     """Do `what` while no other process does; on SQLite, whose folder has one, at once.
 
-    A process that ends or loses the database has had its turn.
+    Those that are `shared` do it at the same time, while nobody does it alone. A process that ends
+    or loses the database has had its turn.
     """
     if not is_postgres(engine):
         yield
         return
-    key = {"key": _number(f"turn {what}")}
+    key, kind = {"key": turn_number(what)}, "_shared" if shared else ""
     # Without a transaction: one that stays open for long keeps the server from tidying up.
     alone = engine.execution_options(isolation_level="AUTOCOMMIT")
     async with alone.connect() as connection:
-        free = await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), key)
+        free = await connection.execute(text(f"SELECT pg_try_advisory_lock{kind}(:key)"), key)
         if not free.scalar():
             log.info("waiting_for_another_process", what=what)
-            await connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+            await connection.execute(text(f"SELECT pg_advisory_lock{kind}(:key)"), key)
         try:
             yield
         finally:
             # Where the connection is lost, the turn went with it.
             with suppress(DBAPIError):
-                await connection.execute(text("SELECT pg_advisory_unlock(:key)"), key)
+                await connection.execute(text(f"SELECT pg_advisory_unlock{kind}(:key)"), key)
 
 
 class json_pairs(FunctionElement[str]):  # noqa: N801 -- a function of SQL
@@ -153,6 +154,11 @@ def _begin(connection: Connection) -> None:
         return
     # One that reads first and writes later would fail where another has written in between.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if what else "BEGIN")
+
+
+def turn_number(what: str) -> int:
+    """The number of a turn, from 0 to 2**32, as it stands in `pg_locks` while it lasts."""
+    return _number(f"turn {what}")
 
 
 def _number(what: str) -> int:

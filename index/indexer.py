@@ -28,6 +28,7 @@ _COMMIT = 2_000  # passages of one transaction
 _GONE = 1_000  # vectors that are taken out in one step
 _EMBED = 16  # passages that are embedded in one step
 _WRITE = 250  # vectors that are written at once, while the next are made
+_OTHERS = 0.5  # seconds between two looks at whether others have done what they took
 
 
 class Collection(Protocol):
@@ -287,42 +288,53 @@ class Indexer:
             seconds=round(time.monotonic() - started, 3),
         )
 
-    async def embed(self, progress: Progress | None = None) -> int:
+    async def embed(self, progress: Progress | None = None, *, behind: bool = False) -> int:
         """Drain the outbox; returns how many vectors were made. It can be stopped at any point.
 
         What comes into it meanwhile is made as well, and every vector where those that there are
-        can't be read. Raises IndexFault where vectors can't be kept.
+        can't be read. Processes that share a catalog part the work; one that is `behind` leaves it
+        to the others while they do it. At the end all of it is done. Raises IndexFault where
+        vectors can't be kept.
         """
-        # Two at once would put back the vectors of what the other has taken out.
-        async with self._embedding, self._store.catalog.in_turn("vectors"):
+        # Who clears the vectors has this turn alone.
+        async with self._embedding, self._store.catalog.in_turn("vectors", shared=True):
             with told_when_full(self._store.data):
                 try:
-                    return await self._drain_all(progress)
+                    return await self._drain_all(progress, behind=behind)
                 except Exception as error:
                     if not self._store.vectors.damaged(error):
                         raise
                     log.warning("vectors_damaged", reason=str(error), now="all are made again")
                     await self._store.renew_vectors()
-                    return await self._drain_all(progress)
+                    return await self._drain_all(progress, behind=behind)
 
-    async def _drain_all(self, progress: Progress | None) -> int:
+    async def _drain_all(self, progress: Progress | None, *, behind: bool) -> int:
+        outbox = self._store.catalog.outbox
         made = 0
-        while now := await self._drain(progress):
-            made += now
-        return made
+        async with outbox.claiming() as claim:
+            while True:
+                now = await self._drain(progress, claim, behind=behind)
+                made += now
+                if not now:
+                    if not await outbox.taken(claim):
+                        return made
+                    await asyncio.sleep(_OTHERS)  # what dies with it in hand leaves it to this one
 
-    async def _take_out(self) -> None:
+    async def _take_out(self, claim: int) -> None:
         """Take out the vectors of what went, and what is left of it in the catalog's file."""
         outbox = self._store.catalog.outbox
-        while gone := await outbox.to_delete(_GONE + 1):
-            await self._store.vectors.remove(gone[:_GONE])
-            if len(gone) <= _GONE:  # once, with the last of them: broken off before, it is repeated
+        gone = await outbox.to_delete(_GONE, claim)
+        while gone:
+            more = await outbox.to_delete(_GONE, claim)
+            await self._store.vectors.remove(gone)
+            if not more:  # once, with the last of them: broken off before, it is repeated
                 await self._store.catalog.erase()
-            await outbox.done(gone[:_GONE], "delete")
+            await outbox.done(gone, "delete")
+            gone = more
 
-    async def _drain(self, progress: Progress | None) -> int:
+    async def _drain(self, progress: Progress | None, claim: int, *, behind: bool) -> int:
         """Make the vectors of what waits, the newest first; returns how many."""
-        await self._take_out()
+        await self._take_out(claim)
         outbox = self._store.catalog.outbox
         total = await outbox.pending()
         if not total:
@@ -331,7 +343,7 @@ class Indexer:
         below: int | None = None
         writing: asyncio.Task[None] | None = None
         try:
-            while batch := await outbox.to_embed(_WRITE, below):
+            while batch := await self._next(claim, below, behind=behind):
                 rows: list[Vectors] = []
                 for some in _steps(batch, _EMBED):
                     rows.append(await embed(self._store.embedder, [item.text for item in some]))
@@ -350,6 +362,12 @@ class Indexer:
                 await asyncio.wait({writing})
             raise
         return made
+
+    async def _next(self, claim: int, below: int | None, *, behind: bool) -> list[ToEmbed]:
+        outbox = self._store.catalog.outbox
+        if behind and await outbox.taken(claim):
+            return []
+        return await outbox.to_embed(_WRITE, claim, below)
 
     async def _write(self, batch: Sequence[ToEmbed], rows: Sequence[Vectors]) -> None:
         import numpy as np

@@ -162,6 +162,7 @@ class Intake:
             await self._words.settle(connection)
             noted = await self._others.note(connection)
         self._others.seen = noted
+        self.round += 1
 
     async def look(self) -> None:
         """Count what other processes changed as well; those are looked for each second at most."""
@@ -183,7 +184,6 @@ class Intake:
         async with self._writing() as connection:
             for reading in readings:
                 await self._put(connection, reading, changes)
-        self.round += 1
         return changes
 
     async def _put(self, connection: AsyncConnection, reading: Reading, changes: Changes) -> None:
@@ -335,7 +335,6 @@ class Intake:
                 await connection.execute(
                     update(table).where(table.c.archive_key == archive_key).values(archive=archive)
                 )
-        self.round += 1
 
     async def remove(self, gone: Sequence[Place]) -> Changes:
         """Forget bundles, with the documents that were theirs alone."""
@@ -350,7 +349,6 @@ class Intake:
                 # One transaction each: whoever else writes waits for one of them, not for all.
                 async with self._writing() as connection:
                     await self._remove(connection, key, some, changes)
-                self.round += 1
         return changes
 
     async def _remove(
@@ -461,7 +459,6 @@ class Intake:
                     update(documents).where(documents.c.id == id_).values(cut=again.mark)
                 )
                 await self._put_passages(connection, again)
-        self.round += 1
 
 
 def _known(seen: Iterable[Any], held: Iterable[Any]) -> dict[Place, Known]:

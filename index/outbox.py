@@ -1,21 +1,45 @@
-"""What vectors still lack: written with the passages in one transaction, drained in batches."""
+"""What vectors still lack: written with the passages in one transaction, drained in batches.
 
-from collections.abc import Iterable, Sequence
+Several processes drain it at the same time: each takes a batch by writing its number to it, its
+claim. A claim holds as long as the process does, which PostgreSQL tells by an advisory lock of that
+number: what a dead one had is free at once. A passage keeps its claim where its fate changes, so
+that nobody takes a vector out while it is still on its way in, nor the other way round.
+"""
+
+import secrets
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import LargeBinary, bindparam, delete, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    bindparam,
+    delete,
+    false,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy import column as sql_column
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from index.database import for_writing
+from index.database import for_writing, in_turn, is_postgres, turn_number
 from index.embedding import Vectors
 from index.passages import embedded_of
 from index.rows import DAY_BITS, chunks
-from index.schema import outbox, passages
+from index.schema import KEY, outbox, passages
 
 _KEEP = text(
     "INSERT INTO flat (key, vector) SELECT key, :vector FROM passages WHERE id = :id"
     " ON CONFLICT (key) DO UPDATE SET vector = excluded.vector"
 ).bindparams(bindparam("vector", type_=LargeBinary))
+_HELD = text(
+    "SELECT CAST(objid AS bigint) AS claim FROM pg_locks WHERE locktype = 'advisory'"
+    " AND classid = 0 AND objsubid = 1 AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +59,8 @@ class Outbox:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._writer = for_writing(engine)
+        # Not the catalog's: a claim doesn't wait until what is read is written.
+        self._claiming = for_writing(engine, "claims")
 
     async def note(self, connection: AsyncConnection, ids: Iterable[str], change: str) -> None:
         """Note a change of passages in the transaction that makes it."""
@@ -56,12 +82,28 @@ class Outbox:
             )
             return int(found.scalar() or 0)
 
-    async def to_embed(self, limit: int, below: int | None = None) -> list[ToEmbed]:
-        """The next passages to embed, the newest first, at most `limit`; of keys under `below`."""
-        wanted = outbox.c.change == "embed"
+    @asynccontextmanager
+    async def claiming(self) -> AsyncIterator[int]:
+        """A claim to take work by; what is taken and not done is free when the block ends."""
+        name = f"claim {secrets.token_hex(8)}"
+        async with in_turn(self._engine, name):
+            yield turn_number(name)
+
+    async def taken(self, claim: int) -> bool:
+        """Whether other processes have taken work that they haven't done yet."""
+        wanted = select(outbox.c.passage).where(self._held(), outbox.c.claim != claim).limit(1)
+        async with self._engine.connect() as connection:
+            return (await connection.execute(wanted)).first() is not None
+
+    async def to_embed(self, limit: int, claim: int, below: int | None = None) -> list[ToEmbed]:
+        """Take the next passages to embed, the newest first, at most `limit`.
+
+        Only keys under `below` count. What is taken by this claim isn't given once more.
+        """
+        wanted = (outbox.c.change == "embed") & self._free(claim)
         if below is not None:
             wanted &= passages.c.key < below
-        async with self._engine.connect() as connection:
+        async with self._claiming.begin() as connection:
             rows = await connection.execute(
                 select(passages.c.id, passages.c.context, passages.c.text, passages.c.key)
                 .add_columns(passages.c.document)
@@ -69,19 +111,37 @@ class Outbox:
                 .where(wanted)
                 .order_by(passages.c.key.desc())
                 .limit(limit)
+                .with_for_update(of=outbox, skip_locked=True)
             )
-            return [
+            found = [
                 ToEmbed(r.id, embedded_of(r.context, r.text), r.key >> DAY_BITS, r.document, r.key)
                 for r in rows
             ]
+            await _claim(connection, [item.passage for item in found], claim)
+        return found
 
-    async def to_delete(self, limit: int) -> list[str]:
-        """The next passages whose vectors must go, at most `limit`."""
-        async with self._engine.connect() as connection:
+    async def to_delete(self, limit: int, claim: int) -> list[str]:
+        """Take the next passages whose vectors must go, at most `limit`."""
+        async with self._claiming.begin() as connection:
             rows = await connection.execute(
-                select(outbox.c.passage).where(outbox.c.change == "delete").limit(limit)
+                select(outbox.c.passage)
+                .where(outbox.c.change == "delete", self._free(claim))
+                .limit(limit)
+                .with_for_update(skip_locked=True)
             )
-            return list(rows.scalars())
+            found = list(rows.scalars())
+            await _claim(connection, found, claim)
+        return found
+
+    def _held(self) -> ColumnElement[bool]:
+        """Whether the claim of a row is that of a process which lives; SQLite has but this one."""
+        if not is_postgres(self._engine):
+            return false()
+        return outbox.c.claim.in_(_HELD.columns(sql_column("claim", KEY)))
+
+    def _free(self, claim: int) -> ColumnElement[bool]:
+        """Whether a row can be taken by a claim that hasn't taken it yet."""
+        return outbox.c.claim.is_(None) | (~self._held() & (outbox.c.claim != claim))
 
     async def done(self, ids: Sequence[str], change: str) -> None:
         """Strike what the vectors now hold. A passage that changed its fate meanwhile stays."""
@@ -106,8 +166,16 @@ class Outbox:
             )
 
 
+async def _claim(connection: AsyncConnection, ids: Sequence[str], claim: int | None) -> None:
+    for some in chunks(ids):
+        await connection.execute(
+            update(outbox).where(outbox.c.passage.in_(some)).values(claim=claim)
+        )
+
+
 async def _strike(connection: AsyncConnection, ids: Sequence[str], change: str) -> None:
     for some in chunks(ids):
         await connection.execute(
             delete(outbox).where(outbox.c.passage.in_(some), outbox.c.change == change)
         )
+    await _claim(connection, ids, None)  # what has another fate by now is anybody's

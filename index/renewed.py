@@ -35,9 +35,9 @@ class Renewed(Generic[T]):
 
     async def get(self) -> T:
         """The value; the first is waited for."""
-        if self._made is None or (self._stale and self._took < self._patience):
+        if self._made is None or (self.stale and self._took < self._patience):
             return await self._renew()
-        if self._stale and not self._running and self._rested:
+        if self.stale and not self._running and self._rested:
             self._task = asyncio.create_task(self._renew())
         return self._made[1]
 
@@ -49,7 +49,8 @@ class Renewed(Generic[T]):
             self._task = None
 
     @property
-    def _stale(self) -> bool:
+    def stale(self) -> bool:
+        """Whether what it was made of has changed since."""
         return self._made is None or self._made[0] != self._version()
 
     @property
@@ -62,7 +63,7 @@ class Renewed(Generic[T]):
 
     async def _renew(self) -> T:
         async with self._one:
-            if self._made is not None and not self._stale:
+            if self._made is not None and not self.stale:
                 return self._made[1]
             version, started = self._version(), time.monotonic()
             value = await self._make()

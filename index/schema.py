@@ -190,6 +190,7 @@ outbox = Table(
     metadata,
     Column("passage", STRING, primary_key=True),
     Column("change", STRING, nullable=False),  # 'embed' or 'delete'
+    Column("claim", KEY),  # whose turn it is to do it; see index/outbox.py
 )
 
 skipped = Table(
@@ -226,6 +227,7 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     if inspect(connection).has_table("meta"):
         found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
     if found == version and not _lacks(connection, words):
+        _complete(connection)
         return False
     if connection.dialect.name == "postgresql":
         _not_older(found or "")
@@ -237,7 +239,7 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
 
 
 def _lacks(connection: Connection, words: FullTextTables) -> bool:
-    """Whether a table is gone; an index that is gone is made again at once."""
+    """Whether a table is gone."""
     gone = sorted({*metadata.tables} - {*inspect(connection).get_table_names()})
     if gone or words.lacks(connection):
         log.warning(
@@ -246,10 +248,16 @@ def _lacks(connection: Connection, words: FullTextTables) -> bool:
             hint="The index is a cache: it is built anew from the archive.",
         )
         return True
+    return False
+
+
+def _complete(connection: Connection) -> None:
+    """Add what tables of before don't have, or lost: it is no reason to build all again."""
+    if not any(each["name"] == "claim" for each in inspect(connection).get_columns("outbox")):
+        connection.execute(text("ALTER TABLE outbox ADD COLUMN claim BIGINT"))
     for table in metadata.sorted_tables:
         for index in table.indexes:
             index.create(connection, checkfirst=True)
-    return False
 
 
 def told_when_gone(context: ExceptionContext) -> None:

@@ -146,7 +146,8 @@ class Search:
         return self._aliases
 
     async def _understood(self, questions: Sequence[str]) -> list[Understood]:
-        vocabulary, aliases = await self._store.catalog.vocabulary(), await self.aliases()
+        vocabulary = await self._store.catalog.vocabulary(questions)
+        aliases = await self.aliases()
         return await asyncio.to_thread(
             lambda: [understand(question, vocabulary, aliases) for question in questions]
         )

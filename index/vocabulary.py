@@ -9,7 +9,7 @@ from itertools import groupby
 
 from index.cjk import is_cjk
 from index.embedding import is_english
-from index.terms import parts_of, stem
+from index.terms import parts_of, stem, words_of
 
 _SHORTEST = 4  # letters; shorter words are too near to too many others
 _REPAIRS = 3
@@ -34,10 +34,14 @@ class Vocabulary:
         return min((self._count(part) for part in parts_of(word)), default=0)
 
     def _count(self, part: str) -> int:
-        stemmed = stem(part)
-        # SQLite's Porter has two later rules besides: technolog, where ours says technologi.
-        other = stemmed[:-1] if stemmed.endswith(("logi", "bli")) else stemmed
-        return self.counts.get(stemmed, 0) or self.counts.get(other, 0)
+        return next((n for term in _terms(part) if (n := self.counts.get(term, 0))), 0)
+
+    def but(self, counts: Mapping[str, int]) -> "Vocabulary":
+        """The same, but for the counts of some terms; those of none aren't in it."""
+        if all(self.counts.get(term, 0) == n for term, n in counts.items()):
+            return self
+        changed = {**self.counts, **counts}
+        return Vocabulary({term: n for term, n in changed.items() if n}, self.passages)
 
     @cached_property
     def _beginnings(self) -> Counter[str]:
@@ -70,6 +74,17 @@ class Vocabulary:
                 self._repairs.clear()
             self._repairs[word] = _repairs(self, word)
         return self._repairs[word]
+
+
+def terms_in(text: str) -> set[str]:
+    """The terms of the full-text index that the words of a text may be."""
+    return {term for word in words_of(text) for part in parts_of(word) for term in _terms(part)}
+
+
+def _terms(part: str) -> tuple[str, ...]:
+    stemmed = stem(part)
+    # SQLite's Porter has two later rules besides: technolog, where ours says technologi.
+    return (stemmed, stemmed[:-1]) if stemmed.endswith(("logi", "bli")) else (stemmed,)
 
 
 def _repairs(vocabulary: Vocabulary, word: str) -> tuple[str, ...]:

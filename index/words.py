@@ -47,7 +47,7 @@ def match_expression(
         for phrase in (asked.word, *asked.others):
             terms += _terms(phrase, vocabulary)
         # What a word meant is a term of the index, a stem; as a prefix it isn't stemmed to nothing.
-        terms += [(f'"{stem}" *', vocabulary.counts[stem]) for stem in asked.spelt]
+        terms += [(f'"{stem}" *', vocabulary.counts.get(stem, 0)) for stem in asked.spelt]
     for quoted in question.quoted:
         terms += _terms(quoted, vocabulary)
     searched = list(dict(terms).items())[:_LIMIT]

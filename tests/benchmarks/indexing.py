@@ -81,7 +81,7 @@ async def _turn(archive: str, files: Sequence[str], first: str) -> tuple[int, fl
         async with Store(Path(folder, "data"), model) as store:
             indexer = Indexer(store, open_archives([str(root)]))
             await indexer.level()
-            texts = [item.text for item in await store.catalog.outbox.to_embed(1_000_000)]
+            texts = [item.text for item in await store.catalog.outbox.to_embed(1_000_000, 0)]
             # Opening Chroma and the model takes seconds and happens once, whatever the archive.
             await store.vectors.count()
 

@@ -73,7 +73,7 @@ async def _assert_whole(store: Store) -> None:
     rows = found["embeddings"]
     assert rows is not None
     await store.catalog.outbox.fill()
-    waiting = await store.catalog.outbox.to_embed(100_000)
+    waiting = await store.catalog.outbox.to_embed(100_000, 1)
     await store.catalog.outbox.done([each.passage for each in waiting], "embed")
     assert sorted(found["ids"]) == sorted(each.passage for each in waiting)
     vectors = dict(zip(found["ids"], rows, strict=True))
@@ -419,7 +419,7 @@ async def test_removing_many_from_two_collections(store: Store) -> None:
     report = await Indexer(store, [two]).level()
     assert (report.documents, report.removed, report.added) == (1, 600, 1)
     # The one that stays is cut again: nothing repeats any more.
-    assert len(await store.catalog.outbox.to_delete(5_000)) == 601
+    assert len(await store.catalog.outbox.to_delete(5_000, 1)) == 601
     assert await store.catalog.passage_count() == 1
     assert set(await store.catalog.intake.known()) == {("two", "5.md")}
 
@@ -431,7 +431,7 @@ async def test_what_repeats_is_known_before_a_passage_is_written(store: Store) -
     """A fresh run cuts no document twice: nothing that it wrote is taken out again."""
     shelf = Shelf({f"{n}.md": f"Story {'ab' * n} is told. {LINE}" for n in range(1, 50)})
     await Indexer(store, [shelf]).level()
-    assert await store.catalog.outbox.to_delete(1) == []
+    assert await store.catalog.outbox.to_delete(1, 1) == []
     assert all(LINE not in said[0] for said in (await _files(store)).values())
 
 

@@ -21,7 +21,7 @@ from index.store import Store
 from tests.chroma_server import RunningChroma, free_port
 from tests.index.conftest import OpenStore
 from tests.index.embedders import WordsEmbedder
-from tests.index.making import ISSUES, write
+from tests.index.making import ISSUES, document, write
 from tests.postgres import Cluster
 
 pytestmark = pytest.mark.parametrize("open_store", ["servers"], indirect=True)
@@ -58,6 +58,60 @@ async def test_two_indexers_double_nothing(stores: list[Store], archive: Path) -
         assert (await store.catalog.outbox.pending(), len(await store.catalog.origins())) == (0, 4)
 
 
+async def test_two_indexers_part_the_embedding(
+    stores: list[Store], archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Vectors that are missing are made by two at once, each by one; who is behind makes none."""
+    monkeypatch.setattr("index.indexer._WRITE", 1)
+    archives = open_archives([str(archive)])
+    one, other = (Indexer(store, archives) for store in stores)
+    await one.level()
+    made = await asyncio.gather(one.embed(), other.embed())
+    assert min(made) > 0
+    assert sum(made) == await stores[0].vectors.count() == await stores[0].catalog.passage_count()
+    await stores[0].catalog.outbox.fill()
+    async with stores[0].catalog.outbox.claiming() as claim:
+        (taken,) = await stores[0].catalog.outbox.to_embed(1, claim)
+        behind = asyncio.create_task(other.embed(behind=True))
+        await asyncio.sleep(0.1)
+        assert await stores[0].catalog.outbox.pending() == sum(made)
+        await stores[0].catalog.outbox.done([taken.passage], "embed")
+        assert await behind == sum(made) - 1
+
+
+async def test_claims(stores: list[Store], archive: Path) -> None:
+    """What one takes another doesn't, whatever becomes of it, until it is done or that one ends."""
+    one, other = (store.catalog.outbox for store in stores)
+    await Indexer(stores[0], open_archives([str(archive)])).level()
+    async with other.claiming() as b:
+        async with one.claiming() as a:
+            mine = [each.passage for each in await one.to_embed(2, a)]
+            rest = [each.passage for each in await other.to_embed(10, b)]
+            assert sorted({*mine, *rest}) == sorted([*mine, *rest])
+            assert len(mine) == 2 < len(rest) + 1
+            assert await one.taken(a)
+            await stores[0].catalog.intake.remove(list(await stores[0].catalog.intake.known()))
+            assert await other.to_delete(10, b) == await one.to_delete(10, a) == []
+            await one.done(mine[:1], "embed")
+            assert await other.to_delete(10, b) == mine[:1]
+            assert await other.to_delete(10, b) == []
+        assert await other.to_delete(10, b) == mine[1:]
+        assert not await other.taken(b)
+
+
+async def test_tables_of_before_get_their_claims(open_store: OpenStore, archive: Path) -> None:
+    """A catalog that was made without claims is kept, and gets them when it is opened."""
+    async with open_store() as store:
+        await Indexer(store, open_archives([str(archive)])).run()
+        async with for_writing(store.catalog._engine).begin() as connection:
+            await connection.execute(text("ALTER TABLE outbox DROP COLUMN claim"))
+    async with open_store() as store:
+        assert not store.catalog.emptied
+        await store.catalog.outbox.fill()
+        report = await Indexer(store, open_archives([str(archive)])).run()
+        assert report.embedded == report.passages > 0
+
+
 async def test_what_one_process_changes_others_see(stores: list[Store], archive: Path) -> None:
     """Words, names and digests that one process puts or takes out are so in another within 2 s."""
     one, other = stores
@@ -74,6 +128,19 @@ async def test_what_one_process_changes_others_see(stores: list[Store], archive:
     found = await search.find(Query("model named Zephyr", k=20))
     assert not any("Zephyr" in each.passage.text for each in found)
     assert await other.vectors.count() == await other.catalog.passage_count()
+
+
+async def test_who_writes_behind_another_sees_its_changes(
+    stores: list[Store], archive: Path
+) -> None:
+    """A process that writes something itself doesn't miss what another one changed before."""
+    one, other = stores
+    await Indexer(one, open_archives([str(archive)])).level()
+    assert len(await other.catalog.origins()) == len(ISSUES)
+    write(archive, {"2026-04-04.md": "# Four\n\nMistral is new."})
+    await Indexer(one, open_archives([str(archive)])).level()
+    await other.catalog.intake.compare([document("Something else.")])
+    assert len(await other.catalog.origins()) == len(ISSUES) + 1
 
 
 async def test_vectors_that_another_process_dropped(stores: list[Store], archive: Path) -> None:

@@ -173,3 +173,10 @@ def test_a_large_archive_has_a_bounded_expression() -> None:
         '("glasswing") AND ("glasswing" OR "model" OR "released" OR "model" OR "released")'
     )
     assert match_expression(asked, words, 0.01) == Match('"glasswing" OR "model" OR "released"')
+
+
+def test_a_vocabulary_that_changed_meanwhile() -> None:
+    """What a word meant may have left the archive since: it is searched, and found in nothing."""
+    question = understand("Glaswing", WORDS, Aliases())
+    found = match_expression(question, Vocabulary({"project": 9}, 20))
+    assert found == Match('"glaswing" OR "glassw" *')
