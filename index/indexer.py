@@ -15,6 +15,7 @@ from index.errors import IndexFault, told_when_full
 from index.intake import Changes, Known, Place, Reading, Skipped
 from index.outbox import ToEmbed
 from index.passages import cut
+from index.probe import probe
 from index.repetition import NOTHING, SAMPLE, Repetition
 from index.store import Store
 from index.web.web import Web
@@ -27,6 +28,7 @@ _READ = 8  # bundles that are read in one step: a stop is felt within a second
 _COMMIT = 2_000  # passages of one transaction
 _GONE = 1_000  # vectors that are taken out in one step
 _EMBED = 16  # passages that are embedded in one step
+_PROBED = 3  # documents that an index which takes over must find here, too
 _WRITE = 256  # vectors that are written at once, while the next are made
 
 
@@ -96,8 +98,7 @@ class Indexer:
     """Brings a store level with collections.
 
     What is new comes, what changed is replaced, what is gone leaves. Documents of collections that
-    aren't named any more are gone as well. `data` is where the index lies, if not in the store's
-    folder alone.
+    aren't named any more are gone as well.
     """
 
     def __init__(
@@ -105,14 +106,9 @@ class Indexer:
         store: Store,
         collections: Sequence[Collection],
         web: Web | None = None,
-        *,
-        data: Path | None = None,
     ) -> None:
         self._store = store
-        self._data = data or store.data
         self._collections = collections
-        self._levelling = asyncio.Lock()
-        self._embedding = asyncio.Lock()
         self.web = web
 
     @property
@@ -123,7 +119,7 @@ class Indexer:
     @property
     def data(self) -> Path:
         """Where the index itself lies."""
-        return self._data.absolute()
+        return self._store.data.absolute()
 
     async def run(self, progress: Progress | None = None, *, crawl: bool = False) -> Report:
         """Level the catalog, then make every vector that is missing.
@@ -138,10 +134,6 @@ class Indexer:
         pending = await self._store.catalog.outbox.pending()
         seconds = round(time.monotonic() - started, 3)
         return replace(report, embedded=embedded, pending=pending, seconds=seconds)
-
-    async def check(self) -> None:
-        """Raise IndexFault where an archive can't be opened: before anything is thrown away."""
-        await self._listings()
 
     async def holds_all(self) -> bool:
         """Whether something of every archive is indexed, so that it can be asked meanwhile."""
@@ -169,9 +161,10 @@ class Indexer:
 
         Raises IndexFault, with nothing taken out, where an archive is missing or holds no digest.
         """
-        async with self._levelling, self._store.catalog.in_turn("level"):
-            with told_when_full(self._store.data):
-                return await self._level(progress)
+        with self._store.held() as index:
+            async with index.levelling, index.catalog.in_turn("level"):
+                with told_when_full(self._store.data):
+                    return await self._level(progress)
 
     async def _level(self, progress: Progress | None) -> Report:
         started = time.monotonic()
@@ -287,16 +280,38 @@ class Indexer:
         can't be read. Raises IndexFault where vectors can't be kept.
         """
         # Two at once would put back the vectors of what the other has taken out.
-        async with self._embedding, self._store.catalog.in_turn("vectors"):
-            with told_when_full(self._store.data):
-                try:
-                    return await self._drain_all(progress)
-                except Exception as error:
-                    if not self._store.vectors.damaged(error):
-                        raise
-                    log.warning("vectors_damaged", reason=str(error), now="all are made again")
-                    await self._store.renew_vectors()
-                    return await self._drain_all(progress)
+        with self._store.held() as index:
+            async with index.embedding, index.catalog.in_turn("vectors"):
+                with told_when_full(self._store.data):
+                    try:
+                        return await self._drain_all(progress)
+                    except Exception as error:
+                        if not index.vectors.damaged(error):
+                            raise
+                        log.warning("vectors_damaged", reason=str(error), now="all are made again")
+                        await self._store.renew_vectors()
+                        return await self._drain_all(progress)
+
+    async def take_over(self) -> bool:
+        """Let an index that was built beside serve, where there is one; whether there was.
+
+        It is brought level with what changed since, and has to find what is in it. Raises
+        IndexFault where it doesn't or can't: then the one that serves stays.
+        """
+        index = await self._store.successor()
+        if index is None:
+            return False
+        try:
+            with self._store.held(index):
+                await self.run()
+                await probe(self._store, _PROBED)  # which also reads what questions need
+                await self.level()
+            self._store.switch(index)
+        except BaseException:
+            await self._store.let_go(index)
+            raise
+        log.info("index_switched", generation=index.generation)
+        return True
 
     async def _drain_all(self, progress: Progress | None) -> int:
         made = 0
@@ -324,7 +339,7 @@ class Indexer:
         below: int | None = None
         writing: asyncio.Task[None] | None = None
         try:
-            while batch := await outbox.to_embed(_WRITE, below):
+            while not self._store.former and (batch := await outbox.to_embed(_WRITE, below)):
                 rows: list[Vectors] = []
                 for some in _steps(batch, _EMBED):
                     rows.append(await embed(self._store.embedder, [item.text for item in some]))

@@ -59,12 +59,14 @@ async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> OpenStor
     """Stores of one index: in SQLite and an embedded Chroma, or on servers of both."""
     folder = tmp_path / "data"
     if request.param == "embedded":
-        return lambda: Store(folder, WordsEmbedder())
+        return lambda *, beside=False: Store(folder, WordsEmbedder(), beside=beside)
     cluster: Cluster = request.getfixturevalue("postgres")
     server: RunningChroma = request.getfixturevalue("chroma")
     database = SecretStr(await cluster.create())
     chroma = ChromaServer(server.url, database=server.create())
-    return lambda: Store(folder, WordsEmbedder(), database=database, chroma=chroma)
+    return lambda *, beside=False: Store(
+        folder, WordsEmbedder(), database=database, chroma=chroma, beside=beside
+    )
 
 
 @pytest.fixture
