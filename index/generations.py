@@ -9,12 +9,13 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from index.chroma_server import ChromaServer, ServerVectors
 from index.database import advisory, in_turn, open_postgres, open_sqlite
@@ -192,18 +193,19 @@ class Schemas:
             try:
                 yield
             finally:
-                await connection.invalidate()  # the lock goes with the connection
+                await _unlock(connection, "pg_advisory_unlock_shared", number)
 
     @asynccontextmanager
     async def unused(self, number: int) -> AsyncIterator[bool]:
         """Whether nobody uses one, and nobody begins to as long as the block runs."""
         async with self._alone.connect() as connection:
-            key = _use(number)
-            free = await connection.execute(text("SELECT pg_try_advisory_lock(:key)"), key)
+            asked = text("SELECT pg_try_advisory_lock(:key)")
+            free = bool((await connection.execute(asked, _use(number))).scalar())
             try:
-                yield bool(free.scalar())
+                yield free
             finally:
-                await connection.invalidate()
+                if free:
+                    await _unlock(connection, "pg_advisory_unlock", number)
 
     async def empty(self) -> None:
         """Drop what a rebuild left that was broken off."""
@@ -233,6 +235,12 @@ def _schema(number: int | None) -> str:
     if number is None:
         return f"{POSTGRES_SCHEMA}_{_NEXT}"
     return f"{POSTGRES_SCHEMA}_{number}" if number else POSTGRES_SCHEMA
+
+
+async def _unlock(connection: AsyncConnection, function: str, number: int) -> None:
+    # Where the connection is lost, the lock went with it.
+    with suppress(DBAPIError):
+        await connection.execute(text(f"SELECT {function}(:key)"), _use(number))
 
 
 def _use(number: int) -> dict[str, int]:
