@@ -106,12 +106,12 @@ class Store:
             if not self._beside and (self._database is None or self._chroma is None):
                 stack.callback(take_lock(self.data).release)
             self.embedder = self._given or MiniLM()
-            if self._database is None:
-                self._generations = Files(self.data)
-            else:
-                self._generations = Schemas(self._database.get_secret_value())
-            stack.push_async_callback(self._generations.close)
             with self._told():
+                if self._database is None:
+                    self._generations = Files(self.data)
+                else:
+                    self._generations = Schemas(self._database.get_secret_value())
+                stack.push_async_callback(self._generations.close)
                 if self._beside:
                     await stack.enter_async_context(self._generations.building())
                     self._index = await self._begun()

@@ -122,11 +122,11 @@ async def test_broken_off_anywhere(
         patch.setattr(owner, name, call)
 
     with monkeypatch.context() as patch:
-        for owner in (Files, Schemas):
+        for catalogs in (Files, Schemas):
             for name in ("empty", "finish", "drop"):
-                dying(owner, name)
-        for owner in (VectorStore, ServerVectors):
-            dying(owner, "discard")
+                dying(catalogs, name)
+        for vectors in (VectorStore, ServerVectors):
+            dying(vectors, "discard")
         with contextlib.suppress(_Died):
             await _build(open_store, archive)
             async with open_store() as store:
