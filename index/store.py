@@ -114,12 +114,13 @@ class Store:
                 stack.push_async_callback(self._generations.close)
                 if self._beside:
                     await stack.enter_async_context(self._generations.building())
+                stack.push_async_callback(self._close)
+                if self._beside:
                     self._index = await self._begun()
                 else:
                     self._index = await self._opened()
                     if await self._former():
                         self._do(self._tidy())
-                stack.push_async_callback(self._close)
             self._stack = stack.pop_all()
         return self
 
