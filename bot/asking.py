@@ -165,7 +165,8 @@ class Asker:
             task.add_done_callback(self._running.discard)
         self._open[id_] = _Open(stream, by, queued.ticket if queued else None)
         try:
-            await self._answer(asked, id_, stream, posts, queued)
+            with self._services.store.held():
+                await self._answer(asked, id_, stream, posts, queued)
         finally:
             del self._open[id_]
             self._full.discard(channel_id)

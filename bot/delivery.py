@@ -75,7 +75,7 @@ class Delivery:
 
     def __init__(self, services: Services, outlet: Outlet) -> None:
         self._state = services.state
-        self._catalog = services.store.catalog
+        self._store = services.store
         self._clock = services.clock
         self._outlet = outlet
         self._metrics = services.metrics
@@ -98,7 +98,7 @@ class Delivery:
         async with self._turn:
             self._previously.forget()
             setups = [s for s in await self._state.guilds() if self._outlet.serves(s.guild_id)]
-            origins = await self._catalog.digests() if setups else []
+            origins = await self._store.catalog.digests() if setups else []
             rounds = [_Round(setup, self._metrics) for setup in setups]
             for round_ in rounds:
                 if self._ending.is_set():
@@ -173,7 +173,7 @@ class Delivery:
         with round_.step("quiet"):
             await self._quiet.say(setup, kept, origins)
         shown = [post for post in posts if post.message_id and post.threaded_at]
-        hashes = await self._catalog.content_hashes([post.document for post in shown])
+        hashes = await self._store.catalog.content_hashes([post.document for post in shown])
         stale = [p for p in shown if hashes.get(p.document, p.content_hash) != p.content_hash]
         for post in stale[-_REVISED:]:
             if self._ending.is_set():
@@ -183,7 +183,7 @@ class Delivery:
 
     async def _begin(self, setup: GuildSetup, origin: Origin, origins: Sequence[Origin]) -> bool:
         """Post a digest, unless its twin stands there; False where another process is at it."""
-        document = await self._catalog.document(origin.document)
+        document = await self._store.catalog.document(origin.document)
         if document is None or origin.date is None:
             return True
         twin = await self._twin(setup, origin, document)
@@ -226,7 +226,7 @@ class Delivery:
             return True
         if not await self._take_over(post):
             return False
-        document = await self._catalog.document(post.document)
+        document = await self._store.catalog.document(post.document)
         if post.message_id is not None:
             await self._thread(post, post.message_id, document)
             return True
@@ -310,7 +310,7 @@ class Delivery:
         """Show what became of a digest since it was posted, and tell what is new in it."""
         if not await self._take_over(post):
             return
-        document = await self._catalog.document(post.document)
+        document = await self._store.catalog.document(post.document)
         if document is None:
             return
         sections = await asyncio.to_thread(sections_of, document.digest)

@@ -15,6 +15,7 @@ log = structlog.get_logger()
 
 _FEW = 0.1  # of all passages: a new digest without vectors is none that search lacks
 _WEB = 60.0  # seconds between two looks at what is due on the web
+_BESIDE = 1.0  # seconds between two looks whether an index was built beside
 Told = Callable[[Report], None]
 
 
@@ -38,7 +39,8 @@ async def keeping_level(
 class Keeper:
     """Brings the index level at once and as the archive changes, until it is cancelled.
 
-    Words of what is new can be searched while vectors of what came before are still being made.
+    Words of what is new can be searched while vectors of what came before are still being made. An
+    index that was built beside takes over, while questions that are under way keep the former one.
     `told` gets the report of each look. A fault is logged and the next round tries again: what is
     indexed stays searchable. `modes` are told how it stands. One that is `behind` makes vectors
     while no other process does.
@@ -68,6 +70,7 @@ class Keeper:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._watch_files())
             group.create_task(self._make_vectors())
+            group.create_task(self._take_over())
             if self._indexer.web is not None:
                 group.create_task(self._ask_the_web())
 
@@ -75,6 +78,18 @@ class Keeper:
         async for _ in looks(self._indexer.roots, self._every, self._indexer.data):
             level = await _tried(self._level)
             self._modes.tell(Mode.INDEX, degraded=not level)
+
+    async def _take_over(self) -> None:
+        while True:
+            await asyncio.sleep(_BESIDE)
+            if not await _tried(self._look_beside):
+                await asyncio.sleep(self._every)
+
+    async def _look_beside(self) -> None:
+        if await self._indexer.take_over():
+            self._more.set()
+            # What changed in the meantime may have reached the former one alone.
+            await self._level()
 
     async def _ask_the_web(self) -> None:
         while True:

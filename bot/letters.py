@@ -123,7 +123,7 @@ class Letters:
     def __init__(self, services: Services, postbox: Postbox) -> None:
         self._subscriptions = services.state.subscriptions
         self._state = services.state
-        self._catalog = services.store.catalog
+        self._store = services.store
         self._stories = Stories(services.store)
         self._clock = services.clock
         self._postbox = postbox
@@ -145,7 +145,7 @@ class Letters:
         async with self._turn:
             going = await self._subscriptions.going()
             self._silent = {to.user_id: self._silent.get(to.user_id) for to in going}
-            digests = newest_first(await self._catalog.digests()) if going else []
+            digests = newest_first(await self._store.catalog.digests()) if going else []
             for to in going:
                 if self._ending.is_set():
                     return
@@ -222,7 +222,7 @@ class Letters:
         new = list(islice(new_digests(to, digests, today), _LOOKED_AT))
         if not new:
             return None
-        hashes = await self._catalog.content_hashes([origin.document for origin in new])
+        hashes = await self._store.catalog.content_hashes([origin.document for origin in new])
         looked_at = (to, today, tuple(sorted(hashes.items())))
         if self._silent.get(to.user_id) == looked_at:
             return None
@@ -262,7 +262,7 @@ class Letters:
         return Written(parts, tuple(origin.document for origin in new), day)
 
     async def _about(self, id_: str, topics: Names) -> Document | None:
-        document = await self._catalog.document(id_)
+        document = await self._store.catalog.document(id_)
         if document is None or not topics:
             return document
         digest = await asyncio.to_thread(extract, document.digest, topics)
@@ -272,5 +272,5 @@ class Letters:
         """The topics, each with its other names."""
         if not topics:
             return ()
-        aliases = await self._catalog.aliases()
+        aliases = await self._store.catalog.aliases()
         return [(topic, *aliases.others(topic)) for topic in topics]

@@ -34,15 +34,20 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def open_store(
-    settings: Settings, folder: Path | None = None
+    settings: Settings, *, beside: bool = False
 ) -> AsyncIterator[tuple[Store, Indexer]]:
     """The opened data folder and the indexer of the archives that are set.
 
-    With a `folder` the index is in that one; what was fetched is the data folder's.
+    `beside` it is another index that is built, while one serves.
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(
-            Store(folder or settings.data, database=settings.database_url, chroma=settings.chroma)
+            Store(
+                settings.data,
+                database=settings.database_url,
+                chroma=settings.chroma,
+                beside=beside,
+            )
         )
         rules = settings.rules_of()
         folders = [root for root in settings.archives if not is_address(root)]
@@ -51,7 +56,7 @@ async def open_store(
             folders, {root: found for root, found in rules.items() if not is_address(root)}
         )
         if not addresses and settings.sources != "fetch":
-            yield store, Indexer(store, archives, data=settings.data)
+            yield store, Indexer(store, archives)
             return
         with in_one_line():
             kept = await Kept.open(settings.data / "web.db")
@@ -59,7 +64,7 @@ async def open_store(
         by_address = {normalised(root): found for root, found in rules.items()}
         opened = [FeedArchive(root, kept, by_address.get(normalised(root))) for root in addresses]
         feeds = list({feed.key: feed for feed in opened}.values())
-        pages = Pages(kept, store.catalog) if settings.sources == "fetch" else None
+        pages = Pages(kept, store) if settings.sources == "fetch" else None
         web = Web(
             kept,
             Fetcher(settings.fetch_agent, allowed=frozenset(settings.fetch_allow)),
@@ -72,7 +77,7 @@ async def open_store(
         collections: list[Collection] = [*archives, *feeds]
         if pages is not None:
             collections.append(pages)
-        yield store, Indexer(store, collections, web, data=settings.data)
+        yield store, Indexer(store, collections, web)
 
 
 def open_search(settings: Settings, store: Store, modes: Modes | None = None) -> Search:

@@ -24,7 +24,7 @@ class Previously:
     """Finds the earlier coverage of each section, once for all channels of a round."""
 
     def __init__(self, store: Store) -> None:
-        self._catalog = store.catalog
+        self._store = store
         self._stories = Stories(store)
         self._known: dict[tuple[str, str], Told] = {}
 
@@ -43,7 +43,7 @@ class Previously:
         found: list[tuple[Origin, ...]] = []
         try:
             async with asyncio.timeout(_PATIENCE):
-                passages = await self._catalog.passages_of(document.id)
+                passages = await self._store.catalog.passages_of(document.id)
                 by_section = await asyncio.to_thread(_by_section, document.digest, passages)
                 for ids in by_section:
                     earlier = await self._stories.earlier(ids, _LINKS) if ids else []

@@ -59,8 +59,8 @@ class ServerVectors(VectorStore):
     a change is tried again for a while. Both raise Away then.
     """
 
-    def __init__(self, server: ChromaServer) -> None:
-        super().__init__(Path())
+    def __init__(self, server: ChromaServer, name: str = NAME) -> None:
+        super().__init__(Path(), name)
         self._server = server
         self._failures = 0
         self._rests = 0.0  # until then nothing is asked
@@ -79,7 +79,7 @@ class ServerVectors(VectorStore):
             from chromadb.errors import NotFoundError
 
             try:
-                found = self._client_now().get_collection(NAME, embedding_function=None)
+                found = self._client_now().get_collection(self._name, embedding_function=None)
             except NotFoundError:
                 return True
             return found.count() == 0
@@ -100,7 +100,7 @@ class ServerVectors(VectorStore):
             from chromadb.errors import NotFoundError
 
             with contextlib.suppress(NotFoundError):
-                self._client_now().delete_collection(NAME)
+                self._client_now().delete_collection(self._name)
             self._collection = None
 
         await self._tried(drop)

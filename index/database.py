@@ -16,6 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 log = structlog.get_logger()
 
 _WRITING = "footnote_writing"
+IN_SCHEMA = "footnote_schema"  # the option of an engine that names its schema
 _PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -50,6 +51,7 @@ def open_postgres(url: str, schema: str) -> AsyncEngine:
         asyncpg_url(url),
         hide_parameters=True,
         isolation_level="REPEATABLE READ",
+        execution_options={IN_SCHEMA: schema},
         pool_pre_ping=True,
         connect_args={"server_settings": settings, "timeout": 10},
     )
@@ -80,7 +82,7 @@ def is_postgres(engine: AsyncEngine) -> bool:
 def for_writing(engine: AsyncEngine, what: str = "catalog") -> AsyncEngine:
     """The same database, for transactions that write to `what`: they wait for one another.
 
-    In SQLite all writers of a file do; in PostgreSQL those of the same name.
+    In SQLite all writers of a file do; in PostgreSQL those of the same name in a schema.
     """
     options: dict[str, Any] = {_WRITING: what}
     if is_postgres(engine):
@@ -91,7 +93,7 @@ def for_writing(engine: AsyncEngine, what: str = "catalog") -> AsyncEngine:
 
 @asynccontextmanager
 async def in_turn(engine: AsyncEngine, what: str, *, shared: bool = False) -> AsyncIterator[None]:
-    """Do `what` while no other process does; on SQLite, whose folder has one, at once.
+    """Do `what` in a schema while no other process does; on SQLite, whose folder has one, at once.
 
     Those that are `shared` do it at the same time, while nobody does it alone. A process that ends
     or loses the database has had its turn.
@@ -99,7 +101,7 @@ async def in_turn(engine: AsyncEngine, what: str, *, shared: bool = False) -> As
     if not is_postgres(engine):
         yield
         return
-    key, kind = {"key": turn_number(what)}, "_shared" if shared else ""
+    key, kind = {"key": turn_number(engine, what)}, "_shared" if shared else ""
     # Without a transaction: one that stays open for long keeps the server from tidying up.
     alone = engine.execution_options(isolation_level="AUTOCOMMIT")
     async with alone.connect() as connection:
@@ -147,20 +149,22 @@ def _configure(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    what = connection.get_execution_options().get(_WRITING)
+    options = connection.get_execution_options()
+    what = options.get(_WRITING)
     if connection.dialect.name == "postgresql":
         if what:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_number(what)})")
+            key = advisory(f"{what} in {options.get(IN_SCHEMA)}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({key})")
         return
     # One that reads first and writes later would fail where another has written in between.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if what else "BEGIN")
 
 
-def turn_number(what: str) -> int:
+def turn_number(engine: AsyncEngine, what: str) -> int:
     """The number of a turn, from 0 to 2**32, as it stands in `pg_locks` while it lasts."""
-    return _number(f"turn {what}")
+    return advisory(f"turn {what} in {engine.get_execution_options().get(IN_SCHEMA)}")
 
 
-def _number(what: str) -> int:
+def advisory(what: str) -> int:
     """The number of an advisory lock: the same in every process."""
     return crc32(f"footnote {what}".encode())

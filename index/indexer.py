@@ -15,6 +15,7 @@ from index.errors import IndexFault, told_when_full
 from index.intake import Changes, Known, Place, Reading, Skipped
 from index.outbox import ToEmbed
 from index.passages import cut
+from index.probe import probe
 from index.repetition import NOTHING, SAMPLE, Repetition
 from index.store import Store
 from index.web.web import Web
@@ -29,6 +30,7 @@ _GONE = 1_000  # vectors that are taken out in one step
 _EMBED = 16  # passages that are embedded in one step
 _WRITE = 250  # vectors that are written at once, while the next are made
 _OTHERS = 0.5  # seconds between two looks at whether others have done what they took
+_PROBED = 3  # documents that an index which takes over must find here, too
 
 
 class Collection(Protocol):
@@ -97,8 +99,7 @@ class Indexer:
     """Brings a store level with collections.
 
     What is new comes, what changed is replaced, what is gone leaves. Documents of collections that
-    aren't named any more are gone as well. `data` is where the index lies, if not in the store's
-    folder alone.
+    aren't named any more are gone as well.
     """
 
     def __init__(
@@ -106,14 +107,9 @@ class Indexer:
         store: Store,
         collections: Sequence[Collection],
         web: Web | None = None,
-        *,
-        data: Path | None = None,
     ) -> None:
         self._store = store
-        self._data = data or store.data
         self._collections = collections
-        self._levelling = asyncio.Lock()
-        self._embedding = asyncio.Lock()
         self.web = web
 
     @property
@@ -124,7 +120,7 @@ class Indexer:
     @property
     def data(self) -> Path:
         """Where the index itself lies."""
-        return self._data.absolute()
+        return self._store.data.absolute()
 
     async def run(self, progress: Progress | None = None, *, crawl: bool = False) -> Report:
         """Level the catalog, then make every vector that is missing.
@@ -139,10 +135,6 @@ class Indexer:
         pending = await self._store.catalog.outbox.pending()
         seconds = round(time.monotonic() - started, 3)
         return replace(report, embedded=embedded, pending=pending, seconds=seconds)
-
-    async def check(self) -> None:
-        """Raise IndexFault where an archive can't be opened: before anything is thrown away."""
-        await self._listings()
 
     async def holds_all(self) -> bool:
         """Whether something of every archive is indexed, so that it can be asked meanwhile."""
@@ -170,11 +162,12 @@ class Indexer:
 
         Raises IndexFault, with nothing taken out, where an archive is missing or holds no digest.
         """
-        async with self._levelling, self._store.catalog.in_turn("level"):
-            with told_when_full(self._store.data):
-                report = await self._level(progress)
-                await self._store.catalog.levelled.note()
-                return report
+        with self._store.held() as index:
+            async with index.levelling, index.catalog.in_turn("level"):
+                with told_when_full(self._store.data):
+                    report = await self._level(progress)
+                    await index.catalog.levelled.note()
+                    return report
 
     async def _level(self, progress: Progress | None) -> Report:
         started = time.monotonic()
@@ -297,16 +290,38 @@ class Indexer:
         vectors can't be kept.
         """
         # Who clears the vectors has this turn alone.
-        async with self._embedding, self._store.catalog.in_turn("vectors", shared=True):
-            with told_when_full(self._store.data):
-                try:
-                    return await self._drain_all(progress, behind=behind)
-                except Exception as error:
-                    if not self._store.vectors.damaged(error):
-                        raise
-                    log.warning("vectors_damaged", reason=str(error), now="all are made again")
-                    await self._store.renew_vectors()
-                    return await self._drain_all(progress, behind=behind)
+        with self._store.held() as index:
+            async with index.embedding, index.catalog.in_turn("vectors", shared=True):
+                with told_when_full(self._store.data):
+                    try:
+                        return await self._drain_all(progress, behind=behind)
+                    except Exception as error:
+                        if not index.vectors.damaged(error):
+                            raise
+                        log.warning("vectors_damaged", reason=str(error), now="all are made again")
+                        await self._store.renew_vectors()
+                        return await self._drain_all(progress, behind=behind)
+
+    async def take_over(self) -> bool:
+        """Let an index that was built beside serve, where there is one; whether there was.
+
+        It is brought level with what changed since, and has to find what is in it. Raises
+        IndexFault where it doesn't or can't: then the one that serves stays.
+        """
+        index = await self._store.successor()
+        if index is None:
+            return False
+        try:
+            with self._store.held(index):
+                await self.run()
+                await probe(self._store, _PROBED)  # which also reads what questions need
+                await self.level()
+            self._store.switch(index)
+        except BaseException:
+            await self._store.let_go(index)
+            raise
+        log.info("index_switched", generation=index.generation)
+        return True
 
     async def _drain_all(self, progress: Progress | None, *, behind: bool) -> int:
         outbox = self._store.catalog.outbox
@@ -316,7 +331,7 @@ class Indexer:
                 now = await self._drain(progress, claim, behind=behind)
                 made += now
                 if not now:
-                    if not await outbox.taken(claim):
+                    if self._store.former or not await outbox.taken(claim):
                         return made
                     await asyncio.sleep(_OTHERS)  # what dies with it in hand leaves it to this one
 
@@ -343,7 +358,9 @@ class Indexer:
         below: int | None = None
         writing: asyncio.Task[None] | None = None
         try:
-            while batch := await self._next(claim, below, behind=behind):
+            while not self._store.former and (
+                batch := await self._next(claim, below, behind=behind)
+            ):
                 rows: list[Vectors] = []
                 for some in _steps(batch, _EMBED):
                     rows.append(await embed(self._store.embedder, [item.text for item in some]))

@@ -87,7 +87,7 @@ class Outbox:
         """A claim to take work by; what is taken and not done is free when the block ends."""
         name = f"claim {secrets.token_hex(8)}"
         async with in_turn(self._engine, name):
-            yield turn_number(name)
+            yield turn_number(self._engine, name)
 
     async def taken(self, claim: int) -> bool:
         """Whether other processes have taken work that they haven't done yet."""

@@ -9,32 +9,32 @@ from index.passages import embedded_of
 from index.search import Query, Search
 from index.store import Store
 
-_SAMPLE = 25  # documents that a new index must find
+SAMPLE = 25  # documents that a new index must find
 _NEAREST = 50  # passages among which the graph must bring a passage for its own vector
 _ALIKE = 0.99  # cosine of passages that say the same
 _WORDS = 400  # characters of a passage that are searched
 
 
-async def probe(store: Store) -> int:
+async def probe(store: Store, sample: int = SAMPLE) -> int:
     """Ask a new index for some of its documents by their own words; returns for how many.
 
-    They lie evenly over the archive. Raises IndexFault where one isn't found by words, by meaning
-    one by one, or through the graph.
+    They lie evenly over the archive, at most `sample`. Raises IndexFault where one isn't found by
+    words, by meaning one by one, or through the graph.
     """
-    origins = await store.catalog.origins()
+    origins = _evenly(await store.catalog.origins(), sample)
     search = Search(store)
-    for origin in _evenly(origins):
+    for origin in origins:
         lacking = await _lacking(store, search, origin)
         if lacking:
             raise IndexFault(
                 f"The new index doesn't find {origin.file} by {lacking}: the former one stays. "
                 f"FOOTNOTE_LOG=debug and a look at that file may tell why."
             )
-    return len(_evenly(origins))
+    return len(origins)
 
 
-def _evenly(origins: Sequence[Origin]) -> Sequence[Origin]:
-    return origins[:: max(1, len(origins) // _SAMPLE)][:_SAMPLE]
+def _evenly(origins: Sequence[Origin], sample: int) -> Sequence[Origin]:
+    return origins[:: max(1, len(origins) // sample)][:sample]
 
 
 async def _lacking(store: Store, search: Search, origin: Origin) -> str | None:

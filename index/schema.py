@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateSchema
 
+from index.database import IN_SCHEMA
 from index.errors import IndexFault
 
 log = structlog.get_logger()
@@ -223,7 +224,8 @@ def create(connection: Connection, version: str, words: FullTextTables) -> bool:
     """
     found = None
     if connection.dialect.name == "postgresql":
-        connection.execute(CreateSchema(POSTGRES_SCHEMA, if_not_exists=True))
+        schema = connection.get_execution_options()[IN_SCHEMA]
+        connection.execute(CreateSchema(schema, if_not_exists=True))
     if inspect(connection).has_table("meta"):
         found = connection.execute(text("SELECT value FROM meta WHERE key = 'version'")).scalar()
     if found == version and not _lacks(connection, words):

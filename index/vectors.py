@@ -39,8 +39,9 @@ class VectorStore:
     reads stale vectors. The store's lock sees to that.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, name: str = NAME) -> None:
         self.folder = folder
+        self._name = name
         self._client: Client | None = None
         self._collection: Collection | None = None
         self._opening = threading.Lock()
@@ -72,7 +73,7 @@ class VectorStore:
                         self._client = self._connected()
                     # Chroma's own embedding function would fetch a model at first use.
                     self._collection = self._client.get_or_create_collection(
-                        NAME, embedding_function=None, configuration={"hnsw": _GRAPH}
+                        self._name, embedding_function=None, configuration={"hnsw": _GRAPH}
                     )
                 except IndexFault:
                     raise
@@ -120,7 +121,7 @@ class VectorStore:
             self._opened()
             with self._opening:
                 if self._client is not None:
-                    self._client.delete_collection(NAME)
+                    self._client.delete_collection(self._name)
                 self._collection = None
 
         if self.exists:

@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 
 from bot.faults import BotFault
 
-_CATALOG = "footnote_catalog"  # the index: a cache of the archive
+_CATALOG = "footnote_catalog*"  # the index: a cache of the archive
 _NEEDS = "It takes a server in reach, {} of its version, and to restore an empty database."
 
 

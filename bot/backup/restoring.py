@@ -23,7 +23,7 @@ from bot.faults import BotFault
 from bot.state import State
 from bot.state.migrate import newest
 from index.errors import IndexFault
-from index.store import take_lock
+from index.lock import take_lock
 from index.web.kept import Kept
 
 _LARGEST = 1_000_000  # bytes of a manifest

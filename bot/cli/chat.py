@@ -21,6 +21,7 @@ from bot.recorder import Recorder
 from bot.render.terminal import answer_text, stdout, welcome_text
 from bot.settings import Settings
 from bot.words import say
+from index.store import Store
 
 _REMEMBERED = 12  # turns
 _QUIT = frozenset({"/quit", "/exit", "quit", "exit"})
@@ -44,7 +45,7 @@ async def chat(settings: Settings) -> None:
             return
         console.print(welcome_text(await store.catalog.coverage(), settings.today))
         async with keeping_level(indexer, settings.refresh):
-            await _talk(assistant, recorder, console)
+            await _talk(store, assistant, recorder, console)
 
 
 async def _lines(assistant: Assistant, recorder: Recorder, console: Console) -> None:
@@ -59,7 +60,7 @@ async def _lines(assistant: Assistant, recorder: Recorder, console: Console) -> 
         raise BotFault(say("claude-key-refused"))
 
 
-async def _talk(assistant: Assistant, recorder: Recorder, console: Console) -> None:
+async def _talk(store: Store, assistant: Assistant, recorder: Recorder, console: Console) -> None:
     history: tuple[Turn, ...] = ()
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  # arrow keys and history in the prompt
@@ -74,7 +75,8 @@ async def _talk(assistant: Assistant, recorder: Recorder, console: Console) -> N
                 return
             if question:
                 line = Line(question, history)
-                history = (*history, *await _answered(assistant, recorder, console, line))
+                with store.held():
+                    history = (*history, *await _answered(assistant, recorder, console, line))
                 history = history[-_REMEMBERED:]
     finally:
         restore()

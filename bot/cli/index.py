@@ -11,12 +11,10 @@ from bot.keeper import Keeper
 from bot.opening import open_store
 from bot.render.printable import json_line
 from bot.settings import Settings
-from index import successor
-from index.errors import IndexFault
 from index.indexer import Indexer, Progress, Report
 from index.intake import Skipped
+from index.lock import holder_of
 from index.probe import probe
-from index.store import holder_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,20 +27,16 @@ async def index(settings: Settings, *, as_json: bool, rebuild: bool, watch: floa
     `watch` are the seconds between two looks at an archive that doesn't tell its changes. To
     `rebuild` is to build another index beside, which then takes the place of the former one.
     """
-    beside = settings.database_url is None and settings.chroma_url is None
-    if rebuild and beside:
+    if rebuild:
         await _build_beside(settings)
         if held := await asyncio.to_thread(holder_of, settings.data):
             print(  # noqa: T201
-                f"The new index is whole. {held} uses the former one, and takes the new one when "
-                f"it starts again.",
+                f"The new index is whole. {held} takes it over within seconds where it is a bot or "
+                f"a chat, else when it starts again.",
                 file=sys.stderr,
             )
             return
-    async with open_store(settings) as (store, indexer):
-        if rebuild and not beside:
-            await indexer.check()
-            await store.clear()
+    async with open_store(settings) as (_, indexer):
         report = await level(indexer, crawl=True)
         show(report, as_json=as_json)
         if watch is None:
@@ -57,14 +51,10 @@ async def index(settings: Settings, *, as_json: bool, rebuild: bool, watch: floa
 
 async def _build_beside(settings: Settings) -> None:
     """Build another index, and ask it for what is in it, while the former one serves."""
-    folder = settings.data / successor.BUILDING
-    if held := await asyncio.to_thread(holder_of, folder):
-        raise IndexFault(f"The index is being built anew already, by {held}: wait for that.")
-    await asyncio.to_thread(successor.begin, settings.data)
-    async with open_store(settings, folder) as (store, indexer):
+    async with open_store(settings, beside=True) as (store, indexer):
         await level(indexer)
         await probe(store)
-    await asyncio.to_thread(successor.finish, settings.data)
+        await store.finish()
 
 
 async def level(indexer: Indexer, *, crawl: bool = False) -> Report:

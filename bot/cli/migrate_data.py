@@ -9,7 +9,7 @@ from bot.faults import BotFault
 from bot.opening import state_at
 from bot.render.terminal import stdout
 from bot.settings import Settings, SettingsFault
-from index.store import take_lock
+from index.lock import take_lock
 
 
 async def migrate_data(settings: Settings) -> None:

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from index.archive import SAMPLE, open_archives
 from index.embedding import MiniLM
 from index.errors import IndexFault, is_denied
+from index.generations import catalog_of, vectors_of
 from index.schema import SCHEMA
 from index.web.feed import is_address
 
@@ -48,7 +49,7 @@ def check_archives(settings: Settings) -> Iterator[Finding]:
 
 def check_catalog(data: Path) -> Iterator[Finding]:
     """What the catalog holds, and which passages wait for their vectors."""
-    path = data / "catalog.db"
+    path = catalog_of(data)
     if not path.exists():
         yield warning("index", "none yet", _STALE)
         return
@@ -56,12 +57,13 @@ def check_catalog(data: Path) -> Iterator[Finding]:
         with databases.opened(path) as catalog:
             yield from _catalog(catalog)
     except sqlite3.Error as error:
-        cure = "It is a cache: delete catalog.db and vectors in the data folder and index again."
+        names = f"{path.name} and {vectors_of(data).name}"
+        cure = f"It is a cache: delete {names} in the data folder and index again."
         if is_denied(error):
             cure = "Give the files to the user that runs Footnote (chown -R)."
         yield wrong("index", f"{path} can't be read ({in_short(error)})", cure)
         return
-    yield _vectors(data / "vectors" / "chroma.sqlite3")
+    yield _vectors(vectors_of(data) / "chroma.sqlite3")
 
 
 def _catalog(catalog: sqlite3.Connection) -> Iterator[Finding]:

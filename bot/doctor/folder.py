@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.backup import databases
 from bot.doctor.finding import Finding, in_short, ok, warning, wrong
 from bot.state.migrate import newest
-from index.store import holder_of
+from index.lock import holder_of
 
 _NAME = "data folder"
 _LEAST = 200_000_000  # bytes without which an index can't be built

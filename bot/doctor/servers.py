@@ -13,6 +13,7 @@ from bot.state import GuildSetup, State
 from index.catalog import Catalog
 from index.digest import Origin
 from index.embedding import MiniLM
+from index.generations import catalog_of
 
 
 async def read_setups(state: Path) -> list[GuildSetup]:
@@ -26,7 +27,7 @@ async def read_setups(state: Path) -> list[GuildSetup]:
 
 async def check_servers(data: Path, now: dt.datetime) -> AsyncIterator[Finding]:
     """When each server's next post comes. State and catalog are whole and of this version."""
-    catalog = await Catalog.open(data / "catalog.db", MiniLM.name)
+    catalog = await Catalog.open(catalog_of(data), MiniLM.name)
     state = await State.open(data / "state.db")
     try:
         origins = await catalog.digests()

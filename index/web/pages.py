@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter
 
 from index.archive import Bundle, Contents, Listing
-from index.catalog import Catalog
 from index.digest import Block, Digest, Document
 from index.errors import Unreadable
 from index.readers import page, pdf
 from index.readers.text import fold, name_of
+from index.store import Store
 from index.web.answer import Page
 from index.web.faults import in_one_line
 from index.web.kept import Kept, KeptPage
@@ -26,19 +26,19 @@ _NO_CHARSETS = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-esc
 
 
 class Pages:
-    """The fetched pages that digests of a catalog cite, kept level like an archive."""
+    """The fetched pages that digests of a store cite, kept level like an archive."""
 
     given = "web"
     key = "web/"  # no folder's: theirs don't end so
     required = False
 
-    def __init__(self, kept: Kept, catalog: Catalog) -> None:
+    def __init__(self, kept: Kept, store: Store) -> None:
         self._kept = kept
-        self._catalog = catalog
+        self._store = store
 
     async def look(self, without: Path | None = None) -> Listing:  # noqa: ARG002
         """The pages that hold text and are cited now."""
-        cited = set(await self._catalog.cited_pages())
+        cited = set(await self._store.catalog.cited_pages())
         with in_one_line():
             notes = await self._kept.pages()
         return Listing(
@@ -48,7 +48,7 @@ class Pages:
     async def differs(self) -> bool:
         """Whether the catalog holds other pages, or other texts of them, than it should."""
         wanted = {bundle.name: bundle.stamp for bundle in (await self.look()).bundles}
-        known = await self._catalog.intake.known()
+        known = await self._store.catalog.intake.known()
         return wanted != {name: at.stamp for (key, name), at in known.items() if key == self.key}
 
     def document_id(self, name: str, anchor: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import pytest
 from pydantic import SecretStr
@@ -19,12 +19,17 @@ from tests.chroma_server import running as running_chroma
 from tests.index.embedders import WordsEmbedder
 from tests.postgres import Cluster
 
-OpenStore: TypeAlias = Callable[[], Store]
-"""A store that isn't opened yet, of the test's own index, with a fast embedder."""
 OpenVectors: TypeAlias = Callable[[], VectorStore]
 """A store of the test's own vectors that isn't opened yet."""
 OpenDatabase: TypeAlias = Callable[[], AsyncEngine]
 """Opens the test's database once more, as another process would."""
+
+
+class OpenStore(Protocol):
+    """Stores of the test's own index that aren't opened yet, with a fast embedder."""
+
+    def __call__(self, *, beside: bool = False) -> Store:
+        """The index that serves, or one that is built beside it."""
 
 
 @pytest.fixture(params=["SQLite", "PostgreSQL"])
@@ -57,14 +62,17 @@ def open_vectors(request: pytest.FixtureRequest, tmp_path: Path) -> OpenVectors:
 @pytest.fixture(params=["embedded", "servers"])
 async def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> OpenStore:
     """Stores of one index: in SQLite and an embedded Chroma, or on servers of both."""
-    folder = tmp_path / "data"
-    if request.param == "embedded":
-        return lambda: Store(folder, WordsEmbedder())
-    cluster: Cluster = request.getfixturevalue("postgres")
-    server: RunningChroma = request.getfixturevalue("chroma")
-    database = SecretStr(await cluster.create())
-    chroma = ChromaServer(server.url, database=server.create())
-    return lambda: Store(folder, WordsEmbedder(), database=database, chroma=chroma)
+    where: dict[str, Any] = {}
+    if request.param == "servers":
+        cluster: Cluster = request.getfixturevalue("postgres")
+        server: RunningChroma = request.getfixturevalue("chroma")
+        where["database"] = SecretStr(await cluster.create())
+        where["chroma"] = ChromaServer(server.url, database=server.create())
+
+    def open_(*, beside: bool = False) -> Store:
+        return Store(tmp_path / "data", WordsEmbedder(), beside=beside, **where)
+
+    return open_
 
 
 @pytest.fixture

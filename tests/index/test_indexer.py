@@ -272,9 +272,3 @@ async def test_folder_that_can_not_be_listed_loses_nothing(
     report = await _run(store, archive)
     assert (report.documents, report.added, report.removed) == (len(ISSUES) + 2, 1, 0)
     assert report.skipped == (Skipped("more/", "can't be opened: Permission denied"),)
-
-
-async def test_check_tells_before_anything_is_thrown_away(store: Store, tmp_path: Path) -> None:
-    """An archive that doesn't exist is told by the check, which changes nothing."""
-    with pytest.raises(IndexFault, match="does not exist"):
-        await Indexer(store, open_archives([str(tmp_path / "nowhere")])).check()

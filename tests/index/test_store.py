@@ -10,8 +10,9 @@ import pytest
 from index.archive import open_archives
 from index.errors import IndexFault
 from index.indexer import Indexer
+from index.lock import take_lock
 from index.search import Query, Search
-from index.store import Store, take_lock
+from index.store import Store
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import ISSUES, write
 

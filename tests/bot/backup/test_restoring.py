@@ -18,7 +18,7 @@ from bot.backup.restoring import restore
 from bot.faults import BotFault
 from bot.state.migrate import newest
 from index.errors import IndexFault
-from index.store import take_lock
+from index.lock import take_lock
 from tests.bot.backup.filled import NOW, everything
 
 

@@ -14,8 +14,8 @@ import pytest
 from bot.cli.index import index
 from bot.opening import open_store
 from bot.settings import load_settings
+from index.lock import take_lock
 from index.search import Query, Search
-from index.store import take_lock
 from tests.bot.process import environment
 from tests.index.making import write
 
@@ -81,19 +81,21 @@ class Watching:
 
 
 async def test_rebuild_leaves_no_gap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """While another index is built, and until the folder is free, the former one answers."""
+    """While another index is built the former one answers; who holds the folder takes it over."""
     archive = write(tmp_path / "archive", {"2026-04-01.md": "# One\n\nMeta leases capacity."})
     settings = load_settings(archive=(str(archive),), data=tmp_path / "data")
     await index(settings, as_json=True, rebuild=False, watch=None)
     write(archive, {"2026-04-01.md": "# Two\n\nZephyr leads the benchmark."})
-    async with open_store(settings) as (store, _):
+    async with open_store(settings) as (store, indexer):
         await index(settings, as_json=True, rebuild=True, watch=None)
         found = await Search(store).find(Query("capacity"))
         assert [each.origin.title for each in found] == ["One"]
-    assert "takes the new one when it starts again" in capsys.readouterr().err
-    async with open_store(settings) as (store, _):
+        assert "takes it over within seconds" in capsys.readouterr().err
+        assert await indexer.take_over()
         found = await Search(store).find(Query("benchmark"))
         assert [each.origin.title for each in found] == ["Two"]
+    await index(settings, as_json=True, rebuild=True, watch=None)
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["unchanged"] == 1
 
 
 def test_watch_tells_every_change(tmp_path: Path) -> None:

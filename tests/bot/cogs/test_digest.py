@@ -111,7 +111,7 @@ async def test_told_before(
     async def told(self: Previously, document: Document) -> Told:
         if "2026-04-13" not in document.file:
             await asyncio.sleep(60)
-        return ((await self._catalog.digests())[-1:],)
+        return ((await self._store.catalog.digests())[-1:],)
 
     monkeypatch.setattr(Previously, "of", told)
     monkeypatch.setattr("bot.cogs.digest._PATIENCE", 0.01)

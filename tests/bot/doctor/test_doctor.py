@@ -18,7 +18,7 @@ from bot.doctor.setting import check_settings
 from bot.settings import load_settings
 from bot.state import State
 from index.archive import SAMPLE
-from index.store import take_lock
+from index.lock import take_lock
 from tests.bot.conftest import EPOCH, MORNING
 from tests.bot.process import footnote
 from tests.bot.state.test_state import SETUP

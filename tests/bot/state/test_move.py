@@ -15,7 +15,7 @@ from bot.state.database import Database, url_of
 from bot.state.move import move
 from bot.state.tables import metadata
 from index.errors import IndexFault
-from index.store import take_lock
+from index.lock import take_lock
 from tests.bot.state.test_answers import RECORD, record
 from tests.bot.state.test_state import DAY, SETUP
 from tests.bot.state.test_subscriptions import ALICE, WANTED

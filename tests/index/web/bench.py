@@ -104,7 +104,7 @@ class Bench:
     def web(self, *feeds: str, most: int = 500, crawling: bool = True) -> Web:
         """The web, as it is opened for an indexer."""
         archives = [FeedArchive(feed, self.kept) for feed in feeds]
-        pages = Pages(self.kept, self.store.catalog) if crawling else None
+        pages = Pages(self.kept, self.store) if crawling else None
         return Web(self.kept, self.fetching, feeds=archives, pages=pages, most=most, now=self.clock)
 
     def indexer(self, web: Web) -> Indexer:

@@ -180,7 +180,7 @@ class Reading:
     async def __call__(self, **digests: str) -> Report:
         """Write digests and level as often as it takes."""
         write(self.folder, {f"{name}.md": f"# {name}\n\n{text}" for name, text in digests.items()})
-        pages = Pages(self._kept, self.store.catalog)
+        pages = Pages(self._kept, self.store)
         archives = open_archives([str(self.folder)])
         indexer = Indexer(self.store, [*archives, pages])
         report = await indexer.run()
