@@ -3,8 +3,9 @@
 Every command, message of a person, button and form passes here before anything is done for it.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
 
 import discord
 import structlog
@@ -12,7 +13,7 @@ import structlog
 from bot.authorisation import Act, Attempt, authorise
 from bot.language import is_guest
 from bot.limits import Limits
-from bot.state import AskedBy, GuildSetup, State
+from bot.state import AskedBy, GuildSetup, State, StateAway
 from bot.surfaces import ChannelSurface, apologise
 from bot.watch.ids import log_as_of
 
@@ -35,6 +36,8 @@ COMMANDS: Mapping[str, tuple[Act, bool]] = {
 }
 # About the bot, or about nobody but the person: for everybody, everywhere.
 FREE = frozenset({"help", "status", "feedback", "subscribe", "unsubscribe", "forget-me"})
+_SOON = 2.0  # seconds; Discord waits for three
+T = TypeVar("T")
 _ASKING: frozenset[Act] = frozenset({"ask", "again"})
 
 
@@ -80,7 +83,7 @@ class Admission:
             roles=_roles(interaction.user),
             permissions=interaction.permissions,
             private=private,
-            rules=await self._rules(interaction.guild_id),
+            rules=await _soon(self._rules(interaction.guild_id)),
         )
         line = self._refused(attempt)
         if line is not None:
@@ -123,6 +126,19 @@ class Admission:
 
     async def _rules(self, guild_id: int | None) -> GuildSetup | None:
         return None if guild_id is None else await self._state.guild(guild_id)
+
+
+async def _soon(work: Coroutine[Any, Any, T]) -> T:
+    """What some work of the state gives within the time in which an interaction is to be answered.
+
+    Raises StateAway behind it; the work goes on by itself, since its end may take as long.
+    """
+    task = asyncio.create_task(work)
+    await asyncio.wait({task}, timeout=_SOON)
+    if task.done():
+        return task.result()
+    task.add_done_callback(lambda late: late.cancelled() or late.exception())
+    raise StateAway("The state database doesn't answer in time.")
 
 
 def _roles(user: discord.abc.User) -> frozenset[int]:

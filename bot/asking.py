@@ -11,6 +11,7 @@ from structlog.contextvars import bind_contextvars
 
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
+from bot.away import regret
 from bot.buttons import Button, buttons_under
 from bot.limits import Limits
 from bot.lines import Lines, Ticket
@@ -193,13 +194,13 @@ class Asker:
             if id_ not in self._silent:
                 await _last_word(stream, again)
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             if lost(error):
                 log.info("answer_lost", guild=asked.by.guild_id, error=str(error))
                 return
-            log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
+            line = regret(error, "answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
-            await _say(stream, say("sorry"), again)
+            await _say(stream, line, again)
 
     async def _links_for(self, by: AskedBy) -> dict[str, str]:
         """The posts that may be linked; an answer without links is better than none."""

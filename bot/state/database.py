@@ -1,6 +1,7 @@
 """The state's database, SQLite or PostgreSQL: opened, asked, changed, erased from."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,14 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.faults import BotFault
+from index.database import AWAY
 
 SCHEMA = "footnote_state"  # where the tables stand in PostgreSQL
 _PAUSES = (0.1, 0.5)  # seconds before a lost connection is tried again, and once more
-_CONNECTING = 10  # seconds
-_WAITING = 20  # seconds for the answer to one statement
-# The classes of SQL's error codes by which PostgreSQL tells that it isn't to be had: connections,
-# names and passwords, unknown databases, resources that ran out, an operator at work.
-_AWAY = ("08", "28", "3D", "53", "57")
+_CONNECTING = 5  # seconds
+_WAITING = 10  # seconds for the answer to one statement
+_LONG = 3.0  # seconds after which nothing is tried again: a server that is silent stays so
 _T = TypeVar("_T")
 
 
@@ -70,6 +70,8 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.name = name_of(url)
+        self.told: Callable[[bool], None] = lambda _: None  # whether it is away, as that changes
+        self._is_away = False
         more: dict[str, Any] = {}
         if url.get_backend_name() != "sqlite":
             more = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
@@ -140,19 +142,30 @@ class Database:
         """Do something in a transaction, without a second attempt."""
         try:
             async with self.engine.begin() as connection:
-                return await work(connection)
+                done = await work(connection)
         except Exception as error:
             if is_away(error) and self.engine.dialect.name == "postgresql":
+                self._told(away=True)
                 raise away(self.name, error) from error
             raise
+        self._told(away=False)
+        return done
 
     async def _again(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T:
+        began = time.monotonic()
         for pause in _PAUSES:
             try:
                 return await self.once(work)
             except StateAway:
+                if time.monotonic() - began > _LONG:
+                    raise
                 await asyncio.sleep(pause)
         return await self.once(work)
+
+    def _told(self, *, away: bool) -> None:
+        if away != self._is_away:
+            self._is_away = away
+            self.told(away)
 
     async def close(self) -> None:
         """Let go of it."""
@@ -171,7 +184,7 @@ def is_away(error: Exception) -> bool:
     """Whether an error of PostgreSQL's tells that it isn't there, rather than what was wrong."""
     if isinstance(error, DBAPIError):
         code = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or code.startswith(_AWAY)
+        return error.connection_invalidated or code.startswith(AWAY)
     return isinstance(error, OSError)
 
 
