@@ -49,6 +49,7 @@ class Claude(MessagesServer):
     async def _answer_message(self, request: web.Request) -> web.StreamResponse:
         if self._cut and request.transport:
             request.transport.abort()
+            return web.Response(status=503)
         await self._speaks.wait()
         return await super()._answer_message(request)
 
