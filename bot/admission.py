@@ -13,6 +13,7 @@ import structlog
 from bot.authorisation import Act, Attempt, authorise
 from bot.language import is_guest
 from bot.limits import Limits
+from bot.persisting import FAILURES
 from bot.state import AskedBy, GuildSetup, State, StateAway
 from bot.surfaces import ChannelSurface, apologise
 from bot.watch.ids import log_as_of
@@ -96,7 +97,7 @@ class Admission:
         Whose message names the bot is told where it may not, once an hour; that a limit is reached
         is told once in any case. Other messages are left alone.
         """
-        author, guild = message.author, message.guild
+        author, guild = await _member(message), message.guild
         attempt = Attempt(
             act="ask",
             user_id=author.id,
@@ -154,8 +155,19 @@ def _told(kind: str, attempt: Attempt) -> int:
     return attempt.user_id if kind == "person" else attempt.channel_id or 0
 
 
+async def _member(message: discord.Message) -> discord.Member | discord.User:
+    """Who wrote a message: one that was read later tells nothing of their roles."""
+    author, guild = message.author, message.guild
+    if guild is None or isinstance(author, discord.Member):
+        return author
+    try:
+        return await guild.fetch_member(author.id)
+    except FAILURES:
+        return author
+
+
 async def _reply(message: discord.Message, line: str) -> None:
     try:
         await ChannelSurface(message.channel, to=message).put(0, line)
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.info("line_unsaid", error=str(error))

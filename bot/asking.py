@@ -5,7 +5,6 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-import discord
 import structlog
 from structlog.contextvars import bind_contextvars
 
@@ -15,6 +14,7 @@ from bot.away import regret
 from bot.buttons import Button, buttons_under
 from bot.limits import Limits
 from bot.lines import Lines, Ticket
+from bot.persisting import FAILURES
 from bot.recorder import new_id
 from bot.render.answer import answer_messages
 from bot.services import Services
@@ -301,7 +301,7 @@ async def _say(stream: Stream, line: str, buttons: Buttons = ()) -> None:
     """Say a line where it still can be said: the channel may be gone."""
     try:
         await stream.say(line, buttons)
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.info("line_unsaid", error=str(error))
 
 
@@ -313,5 +313,5 @@ async def _last_word(stream: Stream, buttons: Buttons) -> None:
     try:
         async with asyncio.timeout(_GOODBYE):
             await stream.say(_restarting(), buttons)
-    except (TimeoutError, discord.HTTPException) as error:
+    except FAILURES as error:
         log.info("last_word_lost", error=str(error))

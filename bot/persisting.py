@@ -8,6 +8,7 @@ import discord
 
 _LONGEST = 15.0  # seconds between two tries
 _PATIENCE = 600.0  # seconds
+FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)  # what a request may raise
 T = TypeVar("T")
 
 

@@ -10,7 +10,7 @@ import structlog
 from discord.utils import MISSING
 
 from bot.buttons import Button, view_of
-from bot.persisting import persisting
+from bot.persisting import FAILURES, persisting
 from bot.streaming import Buttons
 from bot.words import say
 
@@ -64,7 +64,7 @@ class ChannelSurface:
         """Delete the last message."""
         sent = self._sent.pop(n)
         if sent is not None:
-            await sent.delete()
+            await persisting(sent.delete)
 
 
 class FollowUps:
@@ -198,5 +198,5 @@ async def apologise(interaction: discord.Interaction[Any], line: str) -> None:
             await persisting(lambda: interaction.followup.send(line, ephemeral=True))
         else:
             await interaction.response.send_message(line, ephemeral=True)
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.warning("apology_lost", command=command, error=str(error))

@@ -231,6 +231,7 @@ class DiscordServer:
         self._faults: list[Fault] = []
         self.refuses_gateway = False  # whoever connects to the gateway is sent away with 503
         self.refuses_requests = False  # so is each REST call
+        self.cuts_requests = False  # no REST call takes effect, and none is answered
         self._limits = Limits() if limited else None
         self._news = asyncio.Event()
 
@@ -458,7 +459,9 @@ class DiscordServer:
         method, path, params = request.method, request.path[len(API) :], dict(request.query)
         body, files = await _read_body(request)
         fault = self._take_fault(method, path)
-        if self.refuses_requests:
+        if self.cuts_requests and request.transport:
+            request.transport.abort()
+        if self.refuses_requests or self.cuts_requests:
             fault = Fault(method, path, 503, 1, 0.0)
         verdict = self._limits.count(method, path) if self._limits else Verdict({})
         if fault and fault.status:

@@ -7,7 +7,7 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.persisting import persisting
+from bot.persisting import FAILURES, persisting
 
 log = structlog.get_logger()
 
@@ -71,7 +71,7 @@ class Missed(commands.Cog):
         try:
             for message in await persisting(read):
                 self._bot.dispatch("message", message)
-        except discord.HTTPException as error:
+        except FAILURES as error:
             log.info("missed_unread", channel=place.id, error=str(error))
 
     def _places(self, shard_id: int) -> Iterator[Place]:

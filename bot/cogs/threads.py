@@ -16,6 +16,7 @@ from bot.cogs.decision import Decision, Facts, decide
 from bot.cogs.facts import facts_of
 from bot.history import history_of, replied_to
 from bot.lines import Ticket
+from bot.persisting import FAILURES
 from bot.recent import Attempt, Question, Recent
 from bot.render.source import shorten
 from bot.render.transcript import uncalled
@@ -86,7 +87,7 @@ class Threads(commands.Cog):
         if isinstance(channel, discord.Thread) and channel.owner_id == self._me:
             topic = Topic(channel.id, channel.guild.id, "digest", None)
         if decide(facts_of(message, topic, self._me)) is not Decision.IGNORE:
-            with suppress(discord.HTTPException):
+            with suppress(*FAILURES):
                 await ChannelSurface(channel, to=message).put(0, line)
 
     async def _take(self, message: discord.Message, ticket: Ticket) -> None:
@@ -226,7 +227,7 @@ class Threads(commands.Cog):
             thread = await message.create_thread(
                 name=thread_name(question), auto_archive_duration=1440
             )
-        except discord.HTTPException as error:
+        except FAILURES as error:
             log.warning("thread_refused", channel=message.channel.id, error=str(error))
             return None
         try:
@@ -243,7 +244,7 @@ async def typing_in(
 ) -> AsyncIterator[None]:
     """Show that an answer is on its way, as far as Discord lets it be shown at once."""
     async with typing:
-        with suppress(discord.HTTPException, TimeoutError):
+        with suppress(*FAILURES):
             async with asyncio.timeout(_TYPING):
                 await typing.enter_async_context(channel.typing())
         yield

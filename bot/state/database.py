@@ -145,7 +145,8 @@ class Database:
                 done = await work(connection)
         except Exception as error:
             if is_away(error) and self.engine.dialect.name == "postgresql":
-                self._told(away=True)
+                # A disk that is full can still be read.
+                self._told(away=not _code(error).startswith("53"))
                 raise away(self.name, error) from error
             raise
         self._told(away=False)
@@ -183,9 +184,12 @@ def away(name: str, error: Exception) -> StateAway:
 def is_away(error: Exception) -> bool:
     """Whether an error of PostgreSQL's tells that it isn't there, rather than what was wrong."""
     if isinstance(error, DBAPIError):
-        code = str(getattr(error.orig, "sqlstate", None) or "")
-        return error.connection_invalidated or code.startswith(AWAY)
+        return error.connection_invalidated or _code(error).startswith(AWAY)
     return isinstance(error, OSError)
+
+
+def _code(error: Exception) -> str:
+    return str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
 
 
 def reason(error: BaseException) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -88,13 +87,15 @@ class Disk:
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk | None]:
     """A disk mounted on a folder as long as the block runs; None where this may not be done."""
-    folder.mkdir(parents=True)
+    folder.mkdir()
+    for each in (folder, folder.parent):
+        each.chmod(0o711)  # PostgreSQL may be another user's
     try:
         run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", folder], check=True)
     except (CalledProcessError, OSError):
         yield None
         return
-    os.chmod(folder, 0o755)
+    folder.chmod(0o711)
     try:
         yield Disk(folder)
     finally:
@@ -133,6 +134,7 @@ class Dependencies:
             Fault("gateway", "dropped", self._drop, self._open_gateway),
             Fault("gateway", "forgetting", self._forget, self._open_gateway),
             Fault("REST", "503", self._refuse_requests, self._take_requests),
+            Fault("REST", "cutting", self._cut_requests, self._take_requests),
             Fault("Claude", "529", self._overload, self._calm_claude),
             Fault("Claude", "refusing", claude.cut, claude.mend),
             Fault("Claude", "silent", self._silence, self._speak),
@@ -159,8 +161,11 @@ class Dependencies:
     async def _refuse_requests(self) -> None:
         self.discord.refuses_requests = True
 
+    async def _cut_requests(self) -> None:
+        self.discord.cuts_requests = True
+
     async def _take_requests(self) -> None:
-        self.discord.refuses_requests = False
+        self.discord.refuses_requests = self.discord.cuts_requests = False
 
     async def _overload(self) -> None:
         self.claude.overloaded = True

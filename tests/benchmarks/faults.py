@@ -1,6 +1,7 @@
 """Steady questions while what the bot depends on goes away and comes back.
 
 python -m tests.benchmarks.faults [--minutes 10] [--rate 1] [--seed 7] [--only Chroma,PostgreSQL]
+        [--log FILE]
 
 The bot is `footnote run` in a process of its own, with the real model on the sample archive. Its
 index and its state are in a PostgreSQL, its vectors on a Chroma server, Claude and Discord are
@@ -114,13 +115,9 @@ class World:
 
     dependencies: Dependencies
     folder: Path
+    log: Path
     database: str
     threads: Sequence[Channel] = ()
-
-    @property
-    def log(self) -> Path:
-        """What the bot wrote."""
-        return self.folder / "log"
 
     async def prepare(self) -> None:
         """Index the sample archive, and open threads that the bot knows."""
@@ -183,9 +180,8 @@ def _event(line: str) -> str:
 
 
 @asynccontextmanager
-async def world(folder: Path) -> AsyncIterator[World]:
+async def world(folder: Path, log: Path | None = None) -> AsyncIterator[World]:
     """Servers that run as long as the block, and an indexed archive."""
-    folder.chmod(0o711)  # PostgreSQL may be another user's
     with ExitStack() as stack:
         disk = stack.enter_context(small_disk(folder / "disk"))
         vectors = folder / "disk" / "chroma"
@@ -196,7 +192,7 @@ async def world(folder: Path) -> AsyncIterator[World]:
             discord = await more.enter_async_context(DiscordServer())
             claude = await more.enter_async_context(Claude())
             dependencies = Dependencies(discord, claude, chroma, cluster, disk)
-            made = World(dependencies, folder, await cluster.create())
+            made = World(dependencies, folder, log or folder / "log", await cluster.create())
             await made.prepare()
             yield made
 
@@ -232,7 +228,7 @@ async def ask_through(world: World, phases: Sequence[Phase], rate: float) -> Rep
             calm.seconds += phase.seconds * _CALM
             await _ask(people, calm, phase.seconds * _CALM, rate)
         until = time.monotonic() + PATIENCE
-        while any(_open(report)) and time.monotonic() < until:
+        while any(_open(report)) and time.monotonic() < until:  # noqa: ASYNC110  (they don't tell)
             await asyncio.sleep(0.2)
         watching.cancel()
         alive = process.returncode is None
@@ -278,16 +274,13 @@ def _row(asked: Sequence[Asked]) -> list[str]:
     return [str(len(asked)), *(str(n or "") for n in columns), f"{longest:.1f}"]
 
 
-async def measure(minutes: float, rate: float, seed: int, only: Sequence[str]) -> Report:
-    """Ask for so many minutes; `only` are dependencies that are to fail, all of them if empty."""
+async def measure(given: argparse.Namespace) -> Report:
+    """Ask as the command line says; without names of dependencies all of them fail."""
+    only = [name for name in given.only.split(",") if name]
     with tempfile.TemporaryDirectory() as name:
-        async with world(Path(name)) as made:
+        async with world(Path(name), given.log) as made:
             faults = [f for f in made.dependencies.faults() if not only or f.of in only]
-            report = await ask_through(made, plan(faults, minutes, seed), rate)
-            kept = os.environ.get("FAULTS_LOG")
-            if kept:
-                Path(kept).write_bytes(made.log.read_bytes())
-            return report
+            return await ask_through(made, plan(faults, given.minutes, given.seed), given.rate)
 
 
 def main() -> None:
@@ -297,9 +290,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=1, help="questions a second")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", default="", help="dependencies, parted by commas")
-    given = parser.parse_args()
-    only = [name for name in given.only.split(",") if name]
-    report = asyncio.run(measure(given.minutes, given.rate, given.seed, only))
+    parser.add_argument("--log", type=Path, help="where what the bot logs is kept")
+    report = asyncio.run(measure(parser.parse_args()))
     console = Console(width=140)
     console.print(shown(report))
     for event, times in report.errors.most_common():
