@@ -208,8 +208,8 @@ class Asker:
             return {}
         try:
             return await self._links(by)
-        except Exception:
-            log.exception("links_lost", guild=by.guild_id)
+        except Exception as error:  # noqa: BLE001
+            regret(error, "links_lost", guild=by.guild_id)
             return {}
 
     async def _in_turn(self, asked: Asked, queued: Queued | None) -> AsyncGenerator[Answer]:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import discord
 import structlog
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 
 
 _AWAY = (StateAway, DatabaseAway, NoConnection)
+_UNHEARD = (discord.DiscordServerError, aiohttp.ClientError)
 
 
 def regret(error: BaseException, event: str, **where: object) -> str:
@@ -31,7 +33,10 @@ def regret(error: BaseException, event: str, **where: object) -> str:
     if any(map(is_full, _causes(error))):
         log.warning(event, reason="the disk is full", **where)
         return say("away-disk")
-    log.error(event, exc_info=error, **where)
+    if any(isinstance(each, _UNHEARD) for each in _causes(error)):
+        log.warning(event, reason="Discord is away", **where)
+    else:
+        log.error(event, exc_info=error, **where)
     return say("sorry")
 
 

@@ -25,8 +25,8 @@ class _Known:
     newest: int
 
     def before(self, place: Place) -> int:
-        """The message of a place behind which others are unheard; a new place's all are new."""
-        return self.last.get(place.id, self.newest)
+        """The message behind which those of a place are unheard; of a new place, that of all."""
+        return self.last.get(place.id) or self.newest
 
 
 class Missed(commands.Cog):
@@ -45,7 +45,8 @@ class Missed(commands.Cog):
         """Note what a shard heard to its end."""
         if shard_id not in self._known:
             last = {place.id: _newest(place) for place in self._places(shard_id)}
-            self._known[shard_id] = _Known(last, max(last.values(), default=0))
+            if newest := max(last.values(), default=0):
+                self._known[shard_id] = _Known(last, newest)
 
     @commands.Cog.listener()
     async def on_shard_resumed(self, shard_id: int) -> None:
@@ -55,6 +56,9 @@ class Missed(commands.Cog):
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """Look for what a shard wasn't told."""
+        shard = self._bot.get_shard(shard_id)
+        if shard is not None and shard.is_closed():
+            return  # one that was ready went away before that was told
         known = self._known.pop(shard_id, None)
         if known is None:
             return

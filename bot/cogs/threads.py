@@ -232,9 +232,9 @@ class Threads(commands.Cog):
             return None
         try:
             await self._state.add_topic(Topic(thread.id, thread.guild.id, "question", about))
-        except Exception:
+        except Exception as error:  # noqa: BLE001
             # What is asked there later needs a mention; this question is answered all the same.
-            log.exception("thread_not_noted", channel=thread.id)
+            regret(error, "thread_not_noted", channel=thread.id)
         return thread
 
 

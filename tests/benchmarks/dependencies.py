@@ -84,18 +84,25 @@ class Disk:
         self._filler.unlink()
 
 
+def make_open(folder: Path) -> None:
+    """Make a folder in which another user may have one: PostgreSQL's is nobody's."""
+    folder.mkdir()
+    for each in (folder, folder.parent):
+        each.chmod(0o711)
+
+
 @contextmanager
 def small_disk(folder: Path) -> Iterator[Disk | None]:
     """A disk mounted on a folder as long as the block runs; None where this may not be done."""
-    folder.mkdir()
-    for each in (folder, folder.parent):
-        each.chmod(0o711)  # PostgreSQL may be another user's
     try:
-        run(["mount", "-t", "tmpfs", "-o", f"size={_SIZE}", "tmpfs", folder], check=True)
+        run(
+            ["mount", "-t", "tmpfs", "-o", f"size={_SIZE},mode=711", "tmpfs", folder],
+            check=True,
+            capture_output=True,
+        )
     except (CalledProcessError, OSError):
         yield None
         return
-    folder.chmod(0o711)
     try:
         yield Disk(folder)
     finally:

@@ -38,7 +38,7 @@ from index.embedding import MiniLM
 from index.indexer import Indexer
 from index.store import Store
 from tests import chroma_server, postgres
-from tests.benchmarks.dependencies import Claude, Dependencies, Fault, small_disk
+from tests.benchmarks.dependencies import Claude, Dependencies, Fault, make_open, small_disk
 from tests.benchmarks.load import QUESTIONS, ROOT
 from tests.benchmarks.questions import Asked, Outcome
 from tests.discord_server import DiscordServer
@@ -180,14 +180,19 @@ def _event(line: str) -> str:
 
 
 @asynccontextmanager
-async def world(folder: Path, log: Path | None = None) -> AsyncIterator[World]:
-    """Servers that run as long as the block, and an indexed archive."""
+async def world(log: Path | None = None, *, filling: bool = True) -> AsyncIterator[World]:
+    """Servers that run as long as the block, and an indexed archive.
+
+    Without `filling` their disk is none that could be filled.
+    """
     with ExitStack() as stack:
-        disk = stack.enter_context(small_disk(folder / "disk"))
-        vectors = folder / "disk" / "chroma"
-        vectors.mkdir()
-        chroma = stack.enter_context(chroma_server.running(vectors))
-        cluster = stack.enter_context(postgres.running(folder / "disk"))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        files = folder / "files"
+        make_open(files)
+        disk = stack.enter_context(small_disk(files)) if filling else None
+        (files / "chroma").mkdir()
+        chroma = stack.enter_context(chroma_server.running(files / "chroma"))
+        cluster = stack.enter_context(postgres.running(files))
         async with AsyncExitStack() as more:
             discord = await more.enter_async_context(DiscordServer())
             claude = await more.enter_async_context(Claude())
@@ -218,6 +223,7 @@ async def ask_through(world: World, phases: Sequence[Phase], rate: float) -> Rep
     async with world.bot() as process:
         people = People(world.dependencies.discord, world.threads)
         watching = asyncio.create_task(_watch(report))
+        await _first(people, calm)
         for phase in phases:
             for fault in phase.faults:
                 await fault.begin()
@@ -235,6 +241,14 @@ async def ask_through(world: World, phases: Sequence[Phase], rate: float) -> Rep
     report.survived = alive and process.returncode == 0
     report.errors = world.errors()
     return report
+
+
+async def _first(people: People, calm: Phase) -> None:
+    """Ask once, and wait until it is answered: from then on the bot is at work."""
+    calm.asked.append(await people.ask())
+    async with asyncio.timeout(PATIENCE):
+        while calm.asked[0].outcome is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
 
 
 async def _ask(people: People, phase: Phase, seconds: float, rate: float) -> None:
@@ -277,10 +291,9 @@ def _row(asked: Sequence[Asked]) -> list[str]:
 async def measure(given: argparse.Namespace) -> Report:
     """Ask as the command line says; without names of dependencies all of them fail."""
     only = [name for name in given.only.split(",") if name]
-    with tempfile.TemporaryDirectory() as name:
-        async with world(Path(name), given.log) as made:
-            faults = [f for f in made.dependencies.faults() if not only or f.of in only]
-            return await ask_through(made, plan(faults, given.minutes, given.seed), given.rate)
+    async with world(given.log) as made:
+        faults = [f for f in made.dependencies.faults() if not only or f.of in only]
+        return await ask_through(made, plan(faults, given.minutes, given.seed), given.rate)
 
 
 def main() -> None:

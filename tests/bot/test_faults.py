@@ -1,7 +1,5 @@
 """A few of the faults that `make faults` goes through."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.benchmarks.faults import Phase, ask_through, world
@@ -9,9 +7,9 @@ from tests.postgres import binaries
 
 
 @pytest.mark.skipif(binaries() is None, reason="needs the binaries of a PostgreSQL server")
-async def test_no_question_is_left_without_a_word(tmp_path: Path) -> None:
+async def test_no_question_is_left_without_a_word() -> None:
     """Where Discord's gateway is dropped and the database killed every question gets a word."""
-    async with world(tmp_path) as made:
+    async with world(filling=False) as made:
         ways = {fault.name: fault for fault in made.dependencies.faults()}
         names = ("gateway forgetting", "PostgreSQL killed")
         report = await ask_through(made, [Phase(n, (ways[n],), 2.0) for n in names], rate=2)
