@@ -82,7 +82,8 @@ class Missed(commands.Cog):
         """Where the bot may read in a shard's servers."""
         for guild in self._bot.guilds:
             if guild.shard_id == shard_id:
-                for place in (*guild.text_channels, *guild.threads):
+                places: list[Place] = [*guild.text_channels, *guild.threads]
+                for place in places:
                     may = place.permissions_for(guild.me)
                     if may.read_messages and may.read_message_history:
                         yield place
