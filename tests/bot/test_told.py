@@ -113,5 +113,6 @@ async def test_what_discord_refused_is_sent_when_it_is_back(
     await alice.send(opened, "And who is next?")
 
     sent = [r for r in env.http_requests if r.method == "POST" and r.path.endswith("/messages")]
-    assert len({r.json["nonce"] for r in sent}) == len(sent) - 3
+    nonces = [r.json and r.json["nonce"] for r in sent]
+    assert len(set(nonces)) == len(nonces) - 3
     assert sum("GLM-5.1 leads" in message.content for message in opened.history()) == 2

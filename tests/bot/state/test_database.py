@@ -187,7 +187,8 @@ async def test_server_that_says_nothing(
     """Nobody waits long for a server that is silent; who watches is told, and when it's back."""
     monkeypatch.setattr(database_module, "_WAITING", 0.2)
     monkeypatch.setattr(database_module, "_LONG", 0.1)
-    state, seen = State(Database(either_database)), []
+    state = State(Database(either_database))
+    seen: list[bool] = []
     state.watch(seen.append)
     assert await state.fact("none") is None
     postgres.pause()
