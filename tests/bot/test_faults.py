@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.benchmarks.faults import Phase, ask_through, world
+from tests.benchmarks.faults import Phase, ask_through
+from tests.benchmarks.installation import world
 from tests.postgres import binaries
 
 
