@@ -65,9 +65,9 @@ class RunningChroma:
             self._process = None
 
     @property
-    def runs(self) -> bool:
-        """Whether it was started and hasn't ended."""
-        return self._process is not None and self._process.poll() is None
+    def died(self) -> bool:
+        """Whether it ended, and nobody stopped it."""
+        return self._process is not None and self._process.poll() is not None
 
     def pause(self) -> None:
         """Let it answer nothing, though it is there."""

@@ -103,9 +103,9 @@ class Cluster:
             self._server = None
 
     @property
-    def runs(self) -> bool:
-        """Whether it was started and hasn't ended."""
-        return self._server is not None and self._server.poll() is None
+    def died(self) -> bool:
+        """Whether it ended, and nobody stopped it."""
+        return self._server is not None and self._server.poll() is not None
 
     def pause(self) -> None:
         """Let it answer nothing, though it is there."""

@@ -191,7 +191,7 @@ class Dependencies:
         if self.disk is not None:
             await asyncio.to_thread(self.disk.clear)
         for server in (self.postgres, self.chroma):
-            if not server.runs:
+            if server.died:
                 await asyncio.to_thread(server.start)
 
 
