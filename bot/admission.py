@@ -3,8 +3,9 @@
 Every command, message of a person, button and form passes here before anything is done for it.
 """
 
-from collections.abc import Mapping
-from typing import Any
+import asyncio
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
 
 import discord
 import structlog
@@ -12,7 +13,8 @@ import structlog
 from bot.authorisation import Act, Attempt, authorise
 from bot.language import is_guest
 from bot.limits import Limits
-from bot.state import AskedBy, GuildSetup, State
+from bot.persisting import FAILURES
+from bot.state import AskedBy, GuildSetup, State, StateAway
 from bot.surfaces import ChannelSurface, apologise
 from bot.watch.ids import log_as_of
 
@@ -35,6 +37,8 @@ COMMANDS: Mapping[str, tuple[Act, bool]] = {
 }
 # About the bot, or about nobody but the person: for everybody, everywhere.
 FREE = frozenset({"help", "status", "feedback", "subscribe", "unsubscribe", "forget-me"})
+_SOON = 2.0  # seconds; Discord waits for three
+T = TypeVar("T")
 _ASKING: frozenset[Act] = frozenset({"ask", "again"})
 
 
@@ -80,7 +84,7 @@ class Admission:
             roles=_roles(interaction.user),
             permissions=interaction.permissions,
             private=private,
-            rules=await self._rules(interaction.guild_id),
+            rules=await _soon(self._rules(interaction.guild_id)),
         )
         line = self._refused(attempt)
         if line is not None:
@@ -93,7 +97,7 @@ class Admission:
         Whose message names the bot is told where it may not, once an hour; that a limit is reached
         is told once in any case. Other messages are left alone.
         """
-        author, guild = message.author, message.guild
+        author, guild = await _member(message), message.guild
         attempt = Attempt(
             act="ask",
             user_id=author.id,
@@ -125,6 +129,19 @@ class Admission:
         return None if guild_id is None else await self._state.guild(guild_id)
 
 
+async def _soon(work: Coroutine[Any, Any, T]) -> T:
+    """What some work of the state gives within the time in which an interaction is to be answered.
+
+    Raises StateAway behind it; the work goes on by itself, since its end may take as long.
+    """
+    task = asyncio.create_task(work)
+    await asyncio.wait({task}, timeout=_SOON)
+    if task.done():
+        return task.result()
+    task.add_done_callback(lambda late: late.cancelled() or late.exception())
+    raise StateAway("The state database doesn't answer in time.")
+
+
 def _roles(user: discord.abc.User) -> frozenset[int]:
     return frozenset(r.id for r in user.roles) if isinstance(user, discord.Member) else frozenset()
 
@@ -138,8 +155,19 @@ def _told(kind: str, attempt: Attempt) -> int:
     return attempt.user_id if kind == "person" else attempt.channel_id or 0
 
 
+async def _member(message: discord.Message) -> discord.Member | discord.User:
+    """Who wrote a message: one that was read later tells nothing of their roles."""
+    author, guild = message.author, message.guild
+    if guild is None or isinstance(author, discord.Member):
+        return author
+    try:
+        return await guild.fetch_member(author.id)
+    except FAILURES:
+        return author
+
+
 async def _reply(message: discord.Message, line: str) -> None:
     try:
         await ChannelSurface(message.channel, to=message).put(0, line)
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.info("line_unsaid", error=str(error))

@@ -5,15 +5,16 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-import discord
 import structlog
 from structlog.contextvars import bind_contextvars
 
 from bot.assistant.answer import Answer
 from bot.assistant.conversation import Turn
+from bot.away import regret
 from bot.buttons import Button, buttons_under
 from bot.limits import Limits
 from bot.lines import Lines, Ticket
+from bot.persisting import FAILURES
 from bot.recorder import new_id
 from bot.render.answer import answer_messages
 from bot.services import Services
@@ -194,13 +195,13 @@ class Asker:
             if id_ not in self._silent:
                 await _last_word(stream, again)
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             if lost(error):
                 log.info("answer_lost", guild=asked.by.guild_id, error=str(error))
                 return
-            log.exception("answer_failed", guild=asked.by.guild_id, about=asked.about)
+            line = regret(error, "answer_failed", guild=asked.by.guild_id, about=asked.about)
             self._remember(id_, asked)
-            await _say(stream, say("sorry"), again)
+            await _say(stream, line, again)
 
     async def _links_for(self, by: AskedBy) -> dict[str, str]:
         """The posts that may be linked; an answer without links is better than none."""
@@ -208,8 +209,8 @@ class Asker:
             return {}
         try:
             return await self._links(by)
-        except Exception:
-            log.exception("links_lost", guild=by.guild_id)
+        except Exception as error:  # noqa: BLE001
+            regret(error, "links_lost", guild=by.guild_id)
             return {}
 
     async def _in_turn(self, asked: Asked, queued: Queued | None) -> AsyncGenerator[Answer]:
@@ -301,7 +302,7 @@ async def _say(stream: Stream, line: str, buttons: Buttons = ()) -> None:
     """Say a line where it still can be said: the channel may be gone."""
     try:
         await stream.say(line, buttons)
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.info("line_unsaid", error=str(error))
 
 
@@ -313,5 +314,5 @@ async def _last_word(stream: Stream, buttons: Buttons) -> None:
     try:
         async with asyncio.timeout(_GOODBYE):
             await stream.say(_restarting(), buttons)
-    except (TimeoutError, discord.HTTPException) as error:
+    except FAILURES as error:
         log.info("last_word_lost", error=str(error))

@@ -15,6 +15,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.admission import Admission
 from bot.asking import Asker
+from bot.away import regret
+from bot.backoff import Backoff
 from bot.cogs.archive import Archive
 from bot.cogs.ask import Ask
 from bot.cogs.buttons import Buttons
@@ -26,6 +28,7 @@ from bot.cogs.forget import Forget
 from bot.cogs.help import Help
 from bot.cogs.letters import LettersCog
 from bot.cogs.menus import Menus
+from bot.cogs.missed import Missed
 from bot.cogs.post import PostCog
 from bot.cogs.search import SearchCog
 from bot.cogs.setup import Setup
@@ -98,8 +101,8 @@ class FootnoteTree(app_commands.CommandTree["FootnoteBot"]):
         if isinstance(error, app_commands.TransformerError):
             line = say("help-unseen-channel")
         else:
-            line = say("sorry")
-            log.error("command_failed", command=command, guild=interaction.guild_id, exc_info=error)
+            guild = interaction.guild_id
+            line = regret(error, "command_failed", command=command, guild=guild)
         await apologise(interaction, line)
 
 
@@ -166,6 +169,7 @@ class FootnoteBot(commands.AutoShardedBot):
             Help(self.services),
             Setup(self, self.services, self.admission),
             Threads(self, self.services, self.asker, self.admission),
+            Missed(self),
             Buttons(self, self.services, self.asker, self.admission),
             Continuing(self.services, self.admission),
             Menus(self, self.services, self.asker),
@@ -251,6 +255,8 @@ class FootnoteBot(commands.AutoShardedBot):
         self._back(shard_id)
 
     def _back(self, shard_id: int) -> None:
+        if shard := self.get_shard(shard_id):
+            shard._parent._backoff = Backoff()  # noqa: SLF001 -- it has no other way in
         if timer := self._away.pop(shard_id, None):
             timer.cancel()
         if not self._away:

@@ -1,13 +1,10 @@
 """A window that asks somebody for a few words."""
 
 import discord
-import structlog
 from discord import ui
 
+from bot.away import regret
 from bot.surfaces import apologise
-from bot.words import say
-
-log = structlog.get_logger()
 
 _PATIENCE = 900.0  # seconds that a question of ours waits for its answer; as long as its token
 
@@ -22,5 +19,4 @@ class Form(ui.Modal):
         self, interaction: discord.Interaction, error: Exception, /
     ) -> None:
         """Tell the person."""
-        log.error("modal_failed", guild=interaction.guild_id, exc_info=error)
-        await apologise(interaction, say("sorry"))
+        await apologise(interaction, regret(error, "modal_failed", guild=interaction.guild_id))

@@ -7,6 +7,7 @@ import discord
 import structlog
 
 from bot.assistant.conversation import Turn, remembered
+from bot.persisting import FAILURES
 from bot.post_buttons import question_of
 from bot.render.transcript import quoted_question, said, uncalled
 
@@ -69,7 +70,7 @@ async def history_of(message: discord.Message, me: int | None) -> tuple[Turn, ..
             answer = await _answer_of(opening.channel, me)
             n = next(n for n, each in enumerate(found) if each.id == opening.id)
             found[: n + 1] = [found[n], *answer]
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.warning("history_unread", channel=message.channel.id, error=str(error))
         return ()
     return turns(found)

@@ -14,7 +14,7 @@ class Mode(Enum):
     """
 
     DISCORD = "Discord away: trying again"
-    STATE = "state database away: answering without records, posts wait"
+    STATE = "state database away: records and posts wait"
     INDEX = "index not level: answering from what is indexed"
     CLAUDE = "Claude away: quoting instead"
     MEANING = "search by meaning away: searching by words"

@@ -8,18 +8,15 @@ import re
 from typing import Any
 
 import discord
-import structlog
 from discord import ui
 
+from bot.away import apologising
 from bot.browsing import Request, pages_of
 from bot.language import speak_to
 from bot.links import links_at
 from bot.render.pages import numbered
 from bot.services import Services
-from bot.surfaces import apologise
 from bot.words import say
-
-log = structlog.get_logger()
 
 _CUSTOM_ID = 100  # characters; Discord's limit
 
@@ -57,7 +54,7 @@ class PageButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Show the page, in place of the one before or beside it."""
-        try:
+        async with apologising(interaction, "page_failed", book=self._request.book):
             mine = _is_mine(interaction)
             client, message = interaction.client, interaction.message
             hidden = not mine or (message is not None and message.flags.ephemeral)
@@ -68,11 +65,6 @@ class PageButton(
             services: Services = client.services
             content, view = await _page(interaction, services, self._request, self._n)
             await interaction.edit_original_response(content=content, view=view)
-        except Exception:
-            # discord.py would log it alone, and whoever pressed would never know.
-            log.exception("page_failed", book=self._request.book, guild=interaction.guild_id)
-            speak_to(interaction)
-            await apologise(interaction, say("sorry"))
 
 
 def _is_mine(interaction: discord.Interaction[Any]) -> bool:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
 
-import aiohttp
 import discord
 import structlog
 
@@ -16,6 +15,7 @@ from bot.client import FootnoteBot
 from bot.faults import FAULT, BotFault
 from bot.hearing import unheard
 from bot.modes import Mode
+from bot.persisting import passes
 from bot.services import Services
 
 log = structlog.get_logger()
@@ -99,9 +99,9 @@ def _passes(error: BaseException) -> bool:
     """Whether it lies with Discord or the network, and may be otherwise later."""
     if isinstance(error, discord.ConnectionClosed):
         return error.code not in _FINAL
-    if isinstance(error, discord.HTTPException):
-        return error.status == 429 or error.status >= 500
-    return isinstance(error, aiohttp.ClientError | discord.GatewayNotFound | OSError)
+    if isinstance(error, discord.HTTPException) and error.status == 429:
+        return True
+    return passes(error) or isinstance(error, discord.GatewayNotFound)
 
 
 async def _run(bot: FootnoteBot, token: str, stop: asyncio.Event, grace: float) -> None:

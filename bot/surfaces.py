@@ -1,5 +1,6 @@
 """The places where answers are shown: under a command, behind a button, in a channel or thread."""
 
+import secrets
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,7 @@ import structlog
 from discord.utils import MISSING
 
 from bot.buttons import Button, view_of
+from bot.persisting import FAILURES, persisting
 from bot.streaming import Buttons
 from bot.words import say
 
@@ -47,21 +49,22 @@ class ChannelSurface:
         view = view_of(_continued(buttons) if _threadable(self._channel) else buttons)
         sent = self._sent[n] if n < len(self._sent) else None
         if sent is not None:
-            self._sent[n] = await sent.edit(content=content, view=view)
+            self._sent[n] = await persisting(lambda: sent.edit(content=content, view=view))
             return
+        more: dict[str, Any] = {"view": view or MISSING}
         if n == 0 and self._to is not None:
             # A question that was deleted meanwhile is still answered.
-            reference = self._to.to_reference(fail_if_not_exists=False)
-            message = await self._channel.send(content, reference=reference, view=view or MISSING)
-        else:
-            message = await self._channel.send(content, view=view or MISSING)
+            more["reference"] = self._to.to_reference(fail_if_not_exists=False)
+        # By it Discord knows a message that it has taken already.
+        nonce = secrets.token_hex(12)
+        message = await persisting(lambda: self._channel.send(content, nonce=nonce, **more))
         self._sent[n : n + 1] = [message]
 
     async def drop(self, n: int) -> None:
         """Delete the last message."""
         sent = self._sent.pop(n)
         if sent is not None:
-            await sent.delete()
+            await persisting(sent.delete)
 
 
 class FollowUps:
@@ -121,9 +124,10 @@ class FollowUps:
 
     async def _put(self, n: int, content: str, view: discord.ui.View | None) -> None:
         if n < len(self._sent):
-            await self._sent[n].edit(content=content, view=view)
+            await persisting(lambda: self._sent[n].edit(content=content, view=view))
         else:
-            self._sent.append(await self._send(content, view))
+            # One that was taken without a word of it is doubled, which is better than lost.
+            self._sent.append(await persisting(lambda: self._send(content, view)))
 
     async def _send(self, content: str, view: discord.ui.View | None) -> discord.Message:
         return await self._interaction.followup.send(
@@ -191,8 +195,8 @@ async def apologise(interaction: discord.Interaction[Any], line: str) -> None:
     command = interaction.command.name if interaction.command else None
     try:
         if interaction.response.is_done():
-            await interaction.followup.send(line, ephemeral=True)
+            await persisting(lambda: interaction.followup.send(line, ephemeral=True))
         else:
             await interaction.response.send_message(line, ephemeral=True)
-    except discord.HTTPException as error:
+    except FAILURES as error:
         log.warning("apology_lost", command=command, error=str(error))

@@ -2,19 +2,40 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zlib import crc32
 
 import structlog
-from sqlalchemy import URL, Connection, FunctionElement, Text, event, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import (
+    URL,
+    Connection,
+    Dialect,
+    ExceptionContext,
+    FunctionElement,
+    Text,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from index.errors import DatabaseAway
 
 log = structlog.get_logger()
 
+_CONNECTING, _ANSWER = 5, 10  # seconds that PostgreSQL is waited for
+# The classes of SQL's error codes by which PostgreSQL tells that it isn't to be had: connections,
+# names and passwords, unknown databases, resources that ran out, an operator at work, its disk,
+# itself.
+AWAY = ("08", "28", "3D", "53", "57", "58", "XX")
+_CHANGING = "footnote_changing"
 _WRITING = "footnote_writing"
 IN_SCHEMA = "footnote_schema"  # the option of an engine that names its schema
 _PRAGMAS = (
@@ -39,8 +60,17 @@ def open_sqlite(path: Path) -> AsyncEngine:
 def open_postgres(url: str, schema: str) -> AsyncEngine:
     """An engine for the PostgreSQL database at `url`, whose tables stand in a schema of their own.
 
-    Whoever reads sees one state of it to the end of a transaction, as in SQLite.
+    Whoever reads sees one state of it to the end of a transaction, as in SQLite; where the server
+    is away, or silent for some seconds, DatabaseAway is raised. Who changes something, or waits for
+    a turn, has connections of its own and all the time that it takes.
     """
+    engine = _engine_of(url, schema, command_timeout=_ANSWER)
+    changing = _engine_of(url, schema)
+    event.listen(engine.sync_engine, "engine_disposed", lambda _: changing.sync_engine.dispose())
+    return engine.execution_options(**{_CHANGING: changing})
+
+
+def _engine_of(url: str, schema: str, **more: Any) -> AsyncEngine:
     settings = {
         "search_path": schema,
         "jit": "off",  # it takes longer to compile a search than to search
@@ -52,10 +82,12 @@ def open_postgres(url: str, schema: str) -> AsyncEngine:
         hide_parameters=True,
         isolation_level="REPEATABLE READ",
         execution_options={IN_SCHEMA: schema},
-        pool_pre_ping=True,
-        connect_args={"server_settings": settings, "timeout": 10},
+        connect_args={"server_settings": settings, "timeout": _CONNECTING, **more},
     )
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "do_connect", _connect)
+    event.listen(engine.sync_engine, "checkout", partial(_look_for_it, engine.dialect))
+    event.listen(engine.sync_engine, "handle_error", _told_when_away)
     return engine
 
 
@@ -88,6 +120,7 @@ def for_writing(engine: AsyncEngine, what: str = "catalog") -> AsyncEngine:
     if is_postgres(engine):
         # One that waited for its turn must see what was written meanwhile.
         options["isolation_level"] = "READ COMMITTED"
+        engine = _changing(engine)
     return engine.execution_options(**options)
 
 
@@ -103,7 +136,7 @@ async def in_turn(engine: AsyncEngine, what: str, *, shared: bool = False) -> As
         return
     key, kind = {"key": turn_number(engine, what)}, "_shared" if shared else ""
     # Without a transaction: one that stays open for long keeps the server from tidying up.
-    alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+    alone = _changing(engine).execution_options(isolation_level="AUTOCOMMIT")
     async with alone.connect() as connection:
         free = await connection.execute(text(f"SELECT pg_try_advisory_lock{kind}(:key)"), key)
         if not free.scalar():
@@ -113,7 +146,7 @@ async def in_turn(engine: AsyncEngine, what: str, *, shared: bool = False) -> As
             yield
         finally:
             # Where the connection is lost, the turn went with it.
-            with suppress(DBAPIError):
+            with suppress(DBAPIError, DatabaseAway):
                 await connection.execute(text(f"SELECT pg_advisory_unlock{kind}(:key)"), key)
 
 
@@ -146,6 +179,51 @@ def _configure(connection: Any, _record: Any) -> None:
     for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _changing(engine: AsyncEngine) -> AsyncEngine:
+    """The connections of whoever changes something."""
+    found = engine.sync_engine.get_execution_options().get(_CHANGING, engine)
+    return cast("AsyncEngine", found)
+
+
+def _connect(
+    dialect: Dialect, _entry: ConnectionPoolEntry, args: list[Any], more: dict[str, Any]
+) -> DBAPIConnection:
+    try:
+        return dialect.connect(*args, **more)
+    except Exception as error:
+        raise _away(error) from error
+
+
+def _look_for_it(dialect: Dialect, connection: DBAPIConnection, *_: object) -> None:
+    """See whether a connection still leads anywhere; the pool makes a new one where it doesn't.
+
+    The pool's own look would tell nobody that a server is silent.
+    """
+    try:
+        dialect.do_ping(connection)
+    except OSError as error:
+        raise _away(error) from error
+    except Exception as error:
+        raise InvalidatePoolError from error
+
+
+def _told_when_away(context: ExceptionContext) -> DatabaseAway | None:
+    error = context.original_exception
+    silent = isinstance(error, OSError)
+    if silent:
+        context.is_disconnect = True
+    gone = context.is_disconnect and isinstance(error, Exception)
+    told = str(getattr(error, "sqlstate", None) or "").startswith(AWAY)
+    return _away(error) if silent or gone or told else None
+
+
+def _away(error: BaseException) -> DatabaseAway:
+    told = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
+    return DatabaseAway(
+        f"The database can't be used ({told}). See to the server, or to FOOTNOTE_DATABASE_URL."
+    )
 
 
 def _begin(connection: Connection) -> None:

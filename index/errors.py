@@ -20,6 +20,15 @@ class IndexFault(Exception):
     """
 
 
+class DatabaseAway(IndexFault):
+    """The database of the catalog can't be reached just now, or doesn't answer."""
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether an error of SQLite's or Chroma's tells of a disk that can't be written."""
+    return any(words in str(error) for words in _FULL)
+
+
 @contextmanager
 def told_when_full(data: Path) -> Iterator[None]:
     """Turn what SQLite and Chroma make of a full disk into an IndexFault that says what to do.
@@ -31,13 +40,12 @@ def told_when_full(data: Path) -> Iterator[None]:
     except IndexFault:
         raise
     except Exception as error:
-        told = str(error)
         if is_denied(error):
             raise IndexFault(
                 f"Files in the data folder {data} can't be written by this user. {_OWNER}; nothing "
                 f"is lost."
             ) from error
-        if not any(words in told for words in _FULL):
+        if not is_full(error):
             raise
         raise IndexFault(
             f"The data folder {data} can't be written: the disk is full, or fails. Make room and "

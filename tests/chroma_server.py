@@ -1,5 +1,6 @@
 """A Chroma server on a free port of this machine, and databases in it."""
 
+import signal
 import socket
 import subprocess
 import sys
@@ -22,7 +23,7 @@ def free_port() -> int:
 
 
 class RunningChroma:
-    """A server that runs; `stop` and `start` let it go away and come back."""
+    """A server that runs; `stop` and `start` let it go away and come back, `pause` be silent."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -62,6 +63,21 @@ class RunningChroma:
             self._process.kill()
             self._process.wait(_WAIT)
             self._process = None
+
+    @property
+    def died(self) -> bool:
+        """Whether it ended, and nobody stopped it."""
+        return self._process is not None and self._process.poll() is not None
+
+    def pause(self) -> None:
+        """Let it answer nothing, though it is there."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on where it was paused."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
         """Let go of the connections to it."""

@@ -229,6 +229,9 @@ class DiscordServer:
         self._connections: set[Connection] = set()
         self._nonces: dict[tuple[str, str], Any] = {}
         self._faults: list[Fault] = []
+        self.refuses_gateway = False  # whoever connects to the gateway is sent away with 503
+        self.refuses_requests = False  # so is each REST call
+        self.cuts_requests = False  # no REST call takes effect, and none is answered
         self._limits = Limits() if limited else None
         self._news = asyncio.Event()
 
@@ -456,6 +459,10 @@ class DiscordServer:
         method, path, params = request.method, request.path[len(API) :], dict(request.query)
         body, files = await _read_body(request)
         fault = self._take_fault(method, path)
+        if self.cuts_requests and request.transport:
+            request.transport.abort()
+        if self.refuses_requests or self.cuts_requests:
+            fault = Fault(method, path, 503, 1, 0.0)
         verdict = self._limits.count(method, path) if self._limits else Verdict({})
         if fault and fault.status:
             status, answer = fault.status, _refusal(fault)
@@ -546,6 +553,8 @@ class DiscordServer:
 
     async def _serve_gateway(self, request: web.Request) -> web.WebSocketResponse:
         # zstd-stream (zstandard installed, or Python 3.14) gets text, which discord.py takes too.
+        if self.refuses_gateway:
+            raise web.HTTPServiceUnavailable
         packed = request.query.get("compress") == "zlib-stream"
         socket = web.WebSocketResponse()
         await socket.prepare(request)

@@ -244,9 +244,9 @@ class MessagesServer:
     ) -> web.StreamResponse:
         headers = {"content-type": "text/event-stream; charset=utf-8", **self._request_id()}
         response = web.StreamResponse(headers=headers)
-        await response.prepare(request)
         silent = True
         try:
+            await response.prepare(request)
             for number, event in enumerate(events):
                 await asyncio.sleep(reply.pause if number else 0)
                 if silent and event.get("delta", {}).get("type") == "text_delta":

@@ -39,6 +39,7 @@ async def discord(settings: Settings, closing: Callable[[], None] = lambda: None
         if report is not None:
             metrics.levelled(report)
         state = await stack.enter_async_context(open_state(settings))
+        state.watch(lambda away: modes.tell(Mode.STATE, degraded=away))
         stack.enter_context(metrics.watched.of(store, state))
         recorder = await stack.enter_async_context(
             recording(

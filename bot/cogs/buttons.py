@@ -3,12 +3,12 @@
 from typing import Any
 
 import discord
-import structlog
 from discord import ui
 from discord.ext import commands
 
 from bot.admission import Admission
 from bot.asking import Asked, Asker
+from bot.away import apologising
 from bot.buttons import AnswerButton, Button, Deed
 from bot.form import Form
 from bot.language import speak_to
@@ -16,11 +16,9 @@ from bot.links import links_at
 from bot.render.quotes import quote_messages
 from bot.services import Services
 from bot.state import AskedBy, Feedback
-from bot.surfaces import ChannelSurface, FollowUps, apologise
+from bot.surfaces import ChannelSurface, FollowUps
 from bot.words import say
 from index.readers.text import fold, seen
-
-log = structlog.get_logger()
 
 _WORD = 500  # characters that somebody may say about a wrong source
 _REACTING: frozenset[Deed] = frozenset({"quotes", "up", "down", "wrong"})
@@ -49,12 +47,8 @@ class Buttons(commands.Cog):
     @commands.Cog.listener()
     async def on_answer_button(self, interaction: discord.Interaction, button: Button) -> None:
         """A button was pressed. Whatever fails, the person gets one kind line."""
-        try:
+        async with apologising(interaction, "button_failed", deed=button.deed):
             await self._press(interaction, button)
-        except Exception:
-            log.exception("button_failed", deed=button.deed, guild=interaction.guild_id)
-            speak_to(interaction)
-            await apologise(interaction, say("sorry"))
 
     async def _press(self, interaction: discord.Interaction, button: Button) -> None:
         if button.deed in _REACTING and not await self.admission.interaction(interaction, "react"):

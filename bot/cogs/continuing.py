@@ -7,6 +7,7 @@ import structlog
 from discord.ext import commands
 
 from bot.admission import Admission
+from bot.away import apologising
 from bot.buttons import Button, buttons_on, view_of
 from bot.cogs.threads import thread_name
 from bot.history import parts_of
@@ -33,11 +34,8 @@ class Continuing(commands.Cog):
         """A button under an answer was pressed; this one is for `thread`."""
         if button.deed != "thread":
             return
-        try:
+        async with apologising(interaction, "thread_failed"):
             await self._continue(interaction, button.answer)
-        except Exception:
-            log.exception("thread_failed", guild=interaction.guild_id)
-            await apologise(interaction, say("sorry"))
 
     async def _continue(self, interaction: discord.Interaction[Any], id_: str) -> None:
         message = interaction.message

@@ -4,17 +4,14 @@ import re
 from typing import Any, Literal, Self, cast
 
 import discord
-import structlog
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.asking import Asker
+from bot.away import apologising
 from bot.render.forgotten import forgotten_line
 from bot.services import Services
-from bot.surfaces import apologise
 from bot.words import say
-
-log = structlog.get_logger()
 
 Deed = Literal["yes", "no"]
 
@@ -68,7 +65,7 @@ class Forget(commands.Cog):
     @commands.Cog.listener()
     async def on_forget_button(self, interaction: discord.Interaction, deed: Deed) -> None:
         """Erase it, or don't, and say what went."""
-        try:
+        async with apologising(interaction, "forget_failed"):
             await interaction.response.defer()
             line = say("forget-kept")
             if deed == "yes":
@@ -76,6 +73,3 @@ class Forget(commands.Cog):
                 erased = await self._state.forget(interaction.user.id)
                 line = f"{forgotten_line(erased)}\n-# {say('forget-messages')}"
             await interaction.edit_original_response(content=line, view=None)
-        except Exception:
-            log.exception("forget_failed", guild=interaction.guild_id)
-            await apologise(interaction, say("sorry"))

@@ -9,13 +9,14 @@ from discord.ext import commands
 
 from bot.admission import Admission
 from bot.asking import LONGEST, Asker
+from bot.away import apologising
 from bot.browsing import Request
 from bot.form import Form
 from bot.language import speak_to
 from bot.pages import show
 from bot.post_buttons import Deed, PostButton, question_view
 from bot.services import Services
-from bot.surfaces import ChannelSurface, CommandSurface, apologise
+from bot.surfaces import ChannelSurface, CommandSurface
 from bot.words import say, speaking
 
 log = structlog.get_logger()
@@ -45,7 +46,7 @@ class PostCog(commands.Cog, name="Post"):
         self, interaction: discord.Interaction, deed: Deed, document: str
     ) -> None:
         """A button was pressed. Whatever fails, the person gets one kind line."""
-        try:
+        async with apologising(interaction, "post_button_failed", deed=deed):
             asks = deed == "ask"
             if not await self.admission.interaction(
                 interaction, "ask" if asks else "browse", private=not asks
@@ -63,9 +64,6 @@ class PostCog(commands.Cog, name="Post"):
             book = "sources" if deed == "sources" else "digest"
             day = self._services.clock().date()
             await show(interaction, self._services, Request(book, document, day))
-        except Exception:
-            log.exception("post_button_failed", deed=deed, guild=interaction.guild_id)
-            await apologise(interaction, say("sorry"))
 
     async def ask(self, interaction: discord.Interaction, question: str, document: str) -> None:
         """Answer a question about a digest: in its thread where the person may write there.

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import discord
-import structlog
 from discord import app_commands
 from discord.ext import commands
 
 from bot.admission import Admission
+from bot.away import apologising
 from bot.due import next_post, wanted
 from bot.offers import publications_of, tags_of
 from bot.outlet import missing
@@ -27,12 +27,9 @@ from bot.render.setup import beginning, unknown_zone, what_comes, what_next, zon
 from bot.services import Services
 from bot.state import GuildSetup
 from bot.state.values import CatchUp
-from bot.surfaces import apologise
 from bot.wishes import changed, first_setup, posts_differ, renewed
 from bot.words import say
 from bot.zones import fitting_zones
-
-log = structlog.get_logger()
 
 Chosen = Mapping[str, Sequence[str]]
 
@@ -113,11 +110,8 @@ class Setup(commands.Cog):
         self, interaction: discord.Interaction, field: str, values: tuple[str, ...]
     ) -> None:
         """Do what a control says. Whatever fails, the person gets one kind line."""
-        try:
+        async with apologising(interaction, "setup_failed", field=field):
             await self._press(interaction, field, values)
-        except Exception:
-            log.exception("setup_failed", field=field, guild=interaction.guild_id)
-            await apologise(interaction, say("sorry"))
 
     async def _press(
         self, interaction: discord.Interaction, field: str, values: tuple[str, ...]

@@ -4,10 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import discord
-import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.away import apologising
 from bot.browsing import kept
 from bot.choices import CHOICES, choices
 from bot.letters import LetterRefused, next_letter
@@ -17,13 +17,10 @@ from bot.render.source import no_publication
 from bot.render.subscription import subscription_words
 from bot.services import Services
 from bot.state import Subscription
-from bot.surfaces import apologise
 from bot.words import say
 from bot.zones import fitting_zones, zones
 from index.stories.stories import Stories
 from index.terms import words_of
-
-log = structlog.get_logger()
 
 _HOUR = 9
 _TOPICS = 10
@@ -105,7 +102,7 @@ class Subscriptions(commands.Cog):
 
         A subscription that goes on stays as it is: who presses is told what it is.
         """
-        try:
+        async with apologising(interaction, "subscribe_failed"):
             await interaction.response.defer(ephemeral=True, thinking=True)
             before = await self._subscriptions.get(interaction.user.id)
             if before is not None and before.paused is None:
@@ -118,9 +115,6 @@ class Subscriptions(commands.Cog):
             if before is None and document is not None:
                 wanted = replace(wanted, publications=(document.publication,))
             await self._begin(interaction, wanted)
-        except Exception:
-            log.exception("subscribe_failed", guild=interaction.guild_id)
-            await apologise(interaction, say("sorry"))
 
     async def _from_before(self, interaction: discord.Interaction[Any]) -> Subscription:
         """A person's subscription as it was, to begin anew; else one of all digests."""

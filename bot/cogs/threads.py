@@ -11,10 +11,12 @@ from discord.ext import commands
 from bot.admission import Admission
 from bot.asking import Asker, Queued, refusal
 from bot.assistant.conversation import Turn
+from bot.away import regret
 from bot.cogs.decision import Decision, Facts, decide
 from bot.cogs.facts import facts_of
 from bot.history import history_of, replied_to
 from bot.lines import Ticket
+from bot.persisting import FAILURES
 from bot.recent import Attempt, Question, Recent
 from bot.render.source import shorten
 from bot.render.transcript import uncalled
@@ -28,6 +30,7 @@ log = structlog.get_logger()
 _NAME = 100  # characters of a thread's name
 _TYPING = 2.0  # seconds that an answer waits for the sign that it is coming
 _LOOKED_AT = 20  # messages behind an answer among which a word about it is looked for
+_HEARD = 10_000  # messages that are known when they come a second time
 _FROM_PEOPLE = (discord.MessageType.default, discord.MessageType.reply)
 
 
@@ -46,6 +49,7 @@ class Threads(commands.Cog):
         self._state = services.state
         self._asker = asker
         self._recent = Recent()
+        self._heard: dict[int, None] = {}
 
     @property
     def _me(self) -> int | None:
@@ -56,15 +60,26 @@ class Threads(commands.Cog):
         """Answer a message that is meant for the bot."""
         if message.author.bot or message.webhook_id or message.type not in _FROM_PEOPLE:
             return
+        if not self._hears(message.id):
+            return
         with self._asker.ticket(message.channel.id) as ticket:
             try:
                 await self._take(message, ticket)
-            except Exception:
-                log.exception("message_failed", channel=message.channel.id)
-                await self._apologise(message)
+            except Exception as error:  # noqa: BLE001
+                line = regret(error, "message_failed", channel=message.channel.id)
+                await self._apologise(message, line)
 
-    async def _apologise(self, message: discord.Message) -> None:
-        """Say sorry for a message that was meant for the bot, as far as that can be told.
+    def _hears(self, message_id: int) -> bool:
+        """Whether a message is new: behind an interruption some come twice."""
+        if message_id in self._heard:
+            return False
+        self._heard[message_id] = None
+        if len(self._heard) > _HEARD:
+            del self._heard[next(iter(self._heard))]
+        return True
+
+    async def _apologise(self, message: discord.Message, line: str) -> None:
+        """Say a line to a message that was meant for the bot, as far as that can be told.
 
         A thread that it opened counts as a digest's: there only questions are meant for it.
         """
@@ -72,8 +87,8 @@ class Threads(commands.Cog):
         if isinstance(channel, discord.Thread) and channel.owner_id == self._me:
             topic = Topic(channel.id, channel.guild.id, "digest", None)
         if decide(facts_of(message, topic, self._me)) is not Decision.IGNORE:
-            with suppress(discord.HTTPException):
-                await ChannelSurface(channel, to=message).put(0, say("sorry"))
+            with suppress(*FAILURES):
+                await ChannelSurface(channel, to=message).put(0, line)
 
     async def _take(self, message: discord.Message, ticket: Ticket) -> None:
         """Decide about a message at once; answer it when it is its turn."""
@@ -212,14 +227,14 @@ class Threads(commands.Cog):
             thread = await message.create_thread(
                 name=thread_name(question), auto_archive_duration=1440
             )
-        except discord.HTTPException as error:
+        except FAILURES as error:
             log.warning("thread_refused", channel=message.channel.id, error=str(error))
             return None
         try:
             await self._state.add_topic(Topic(thread.id, thread.guild.id, "question", about))
-        except Exception:
+        except Exception as error:  # noqa: BLE001
             # What is asked there later needs a mention; this question is answered all the same.
-            log.exception("thread_not_noted", channel=thread.id)
+            regret(error, "thread_not_noted", channel=thread.id)
         return thread
 
 
@@ -229,7 +244,7 @@ async def typing_in(
 ) -> AsyncIterator[None]:
     """Show that an answer is on its way, as far as Discord lets it be shown at once."""
     async with typing:
-        with suppress(discord.HTTPException, TimeoutError):
+        with suppress(*FAILURES):
             async with asyncio.timeout(_TYPING):
                 await typing.enter_async_context(channel.typing())
         yield

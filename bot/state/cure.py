@@ -7,11 +7,10 @@ from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
 from bot.faults import BotFault
+from index.database import AWAY
 
-# The classes of SQL's error codes by which PostgreSQL tells that it isn't to be had: connections,
-# names and passwords, unknown databases and schemas, resources that ran out, locks that others
-# hold, an operator at work; and a table that is gone.
-_AWAY = ("08", "28", "3D", "3F", "53", "55P03", "57", "42P01")
+# And schemas, locks that others hold, tables that are gone.
+_AWAY = (*AWAY, "3F", "55P03", "42P01")
 _GONE = ("3F", "42P01")
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR", "53100")
 _DENIED = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "25006", "42501")
@@ -90,6 +89,11 @@ def is_away(error: Exception) -> bool:
         return isinstance(error, OSError)
     away_now = (*_AWAY, *_FULL, *_DENIED, *_HELD)
     return error.connection_invalidated or _code(error).startswith(away_now) or is_gone(error)
+
+
+def is_full(error: Exception) -> bool:
+    """Whether an error tells that there is no room, or that the disk fails."""
+    return _code(error).startswith((*_FULL, "53"))
 
 
 def is_gone(error: Exception) -> bool:

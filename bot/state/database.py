@@ -1,6 +1,7 @@
 """The state's database, SQLite or PostgreSQL: opened, asked, changed, erased from."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,13 +10,14 @@ from sqlalchemy import URL, Delete, ExceptionContext, Executable, RowMapping, Ta
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.state.cure import StateAway, away, is_away, name_of
+from bot.state.cure import StateAway, away, is_away, is_full, name_of
 
 SCHEMA = "footnote_state"  # where the tables stand in PostgreSQL
 _PAUSES = (0.1, 0.5)  # seconds before a lost connection is tried again, and once more
-_CONNECTING = 10  # seconds
+_CONNECTING = 5  # seconds
 HELD = 5.0  # seconds that are waited for another process that holds a file
-_WAITING = 20  # seconds for the answer to one statement
+_WAITING = 10  # seconds for the answer to one statement
+_LONG = 3.0  # seconds after which nothing is tried again: a server that is silent stays so
 _T = TypeVar("_T")
 
 
@@ -53,6 +55,8 @@ class Database:
 
     def __init__(self, url: URL) -> None:
         self.name = name_of(url)
+        self.told: Callable[[bool], None] = lambda _: None  # whether it is away, as that changes
+        self._is_away = False
         more: dict[str, Any] = {}
         if url.get_backend_name() != "sqlite":
             more = {"pool_pre_ping": True, "pool_size": 5, "max_overflow": 5}
@@ -123,19 +127,30 @@ class Database:
         """Do something in a transaction, without a second attempt."""
         try:
             async with self.engine.begin() as connection:
-                return await work(connection)
+                done = await work(connection)
         except Exception as error:
             if is_away(error):
+                self._told(away=not is_full(error))  # what is full can still be read
                 raise away(self.name, error) from error
             raise
+        self._told(away=False)
+        return done
 
     async def _again(self, work: Callable[[AsyncConnection], Awaitable[_T]]) -> _T:
+        began = time.monotonic()
         for pause in _PAUSES:
             try:
                 return await self.once(work)
             except StateAway:
+                if time.monotonic() - began > _LONG:
+                    raise
                 await asyncio.sleep(pause)
         return await self.once(work)
+
+    def _told(self, *, away: bool) -> None:
+        if away != self._is_away:
+            self._is_away = away
+            self.told(away)
 
     async def close(self) -> None:
         """Let go of it."""

@@ -61,6 +61,10 @@ class State:
         """Let go of the database."""
         await self._database.close()
 
+    def watch(self, told: Callable[[bool], None]) -> None:
+        """Have it told whether the database is away, as that changes."""
+        self._database.told = told
+
     def now(self) -> dt.datetime:
         """The time by which rows are stamped."""
         return self._clock()

@@ -184,7 +184,7 @@ def opened(path: Path, *, servers: bool) -> Iterator[tuple[str, ...]]:
         return
     (path / "chroma").mkdir(parents=True, exist_ok=True)
     with (
-        running(path / "postgres", _POSTGRES) as cluster,
+        running(kept=path / "postgres", settings=_POSTGRES) as cluster,
         running_chroma(path / "chroma") as chroma,
     ):
         yield cluster.url("postgres"), chroma.url

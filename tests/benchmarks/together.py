@@ -239,8 +239,8 @@ class Subjects:
 
 def write_day(root: Path, day: int) -> None:
     """Write a digest that is to be posted."""
-    date = (deliveries._FIRST + dt.timedelta(days=day)).date()
-    write(root, {f"{date}.md": deliveries._digest(day)})
+    date = (deliveries.FIRST + dt.timedelta(days=day)).date()
+    write(root, {f"{date}.md": deliveries.digest(day)})
 
 
 def _letters(number: int) -> str:
@@ -307,7 +307,7 @@ async def start(
 
 async def end(processes: Sequence[Process]) -> None:
     """Kill what still runs, and wait for it."""
-    await deliveries._stop([process.running for process in processes])
+    await deliveries.stop([process.running for process in processes])
     await asyncio.gather(*(process.reading for process in processes))
 
 
@@ -352,7 +352,7 @@ async def _world(
         guild = server.add_guild(f"guild {n}", shard=n % bots if sharded else 0)
         kind = ChannelType.FORUM if n % 2 else ChannelType.TEXT
         made.append(server.backend.create_channel(guild.id, f"digests-{n}", type=kind))
-        since = deliveries._FIRST
+        since = deliveries.FIRST
         await state.set_guild(GuildSetup(guild.id, made[-1].id, 8, "UTC", 0, since, catch_up="all"))
     await state.close()
     return World(server, Path(given.data), where, made, bots)

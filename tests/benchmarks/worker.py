@@ -24,7 +24,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.client import FootnoteBot
-from bot.cogs.clock import Clock
+from bot.cogs import clock
 from bot.keeper import Keeper
 from bot.services import Services
 from bot.settings import Settings
@@ -170,10 +170,8 @@ async def _bot(given: Given) -> None:
 
 
 async def _hasten(bot: FootnoteBot) -> None:
+    clock.EVERY = _TICK
     await bot.wait_until_ready()
-    for cog in bot.cogs.values():
-        if isinstance(cog, Clock):
-            cog.tick.change_interval(seconds=_TICK)
     _tell(ready=True)
 
 

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bot.backoff import Backoff
 from bot.client import FootnoteBot
 from bot.services import Services
 from bot.settings import Settings, SettingsFault, load_settings
@@ -87,6 +88,8 @@ async def test_two_processes_share_the_servers(
                     40,
                 )
             guilds = [[guild.id for guild in bot.guilds] for bot in bots]
+            shards = [bot.get_shard(n) for n, bot in enumerate(bots)]
+            waits = [shard and type(shard._parent._backoff) for shard in shards]
         finally:
             for bot in bots:
                 await bot.finish()
@@ -98,6 +101,7 @@ async def test_two_processes_share_the_servers(
         assert guilds == [[channels[0].guild_id], [channels[1].guild_id]]
         assert [len(server.threads(channel)) for channel in channels] == [1, 1]
         assert len(syncs) == 1
+        assert waits == [Backoff, Backoff]
 
 
 def _with(services: Services, shards: str) -> Settings:

@@ -14,8 +14,9 @@ from index.chroma_server import ServerVectors
 from index.database import for_writing, is_postgres
 from index.errors import IndexFault
 from index.indexer import Indexer
+from index.lock import take_lock
 from index.search import Query, Search
-from index.store import Store, take_lock
+from index.store import Store
 from tests.index.conftest import OpenStore
 from tests.index.embedders import WordsEmbedder
 from tests.index.making import write

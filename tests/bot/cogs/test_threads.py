@@ -353,7 +353,7 @@ async def test_a_message_that_is_too_much(
     payload = dict(message_payload(env.backend, env.backend.get_message(channel.id, sent.id)))
     payload["content"] = " ".join(people).ljust(4_000, "x")
     users = [{**user_payload(env.backend.users[me.id]), "id": name[2:-1]} for name in people]
-    env.backend.emit("MESSAGE_CREATE", payload | {"mentions": users})
+    env.backend.emit("MESSAGE_CREATE", payload | {"mentions": users, "id": str(sent.id + 99)})
     await env.settle()
 
     assert "I read up to 2,000" in channel.history()[-1].content

@@ -33,6 +33,7 @@ from tests.bot.state.test_answers import RECORD
 from tests.bot.state.test_state import DAY, SETUP
 from tests.bot.test_delivery import PaperOutlet
 from tests.fakes import HandClock, ScriptedAssistant
+from tests.postgres import Cluster
 from tests.relay import Relay
 
 pytestmark = pytest.mark.parametrize("either_database", ["PostgreSQL"], indirect=True)
@@ -178,6 +179,29 @@ async def test_records_wait_for_the_server(state: State, relay: Relay) -> None:
 
     assert kept.question == "Why?"
     assert {log["event"] for log in logs} == {"state_away", "degraded"}
+
+
+async def test_server_that_says_nothing(
+    either_database: URL, postgres: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody waits long for a server that is silent; who watches is told, and when it's back."""
+    monkeypatch.setattr(database_module, "_WAITING", 0.2)
+    monkeypatch.setattr(database_module, "_LONG", 0.1)
+    state = State(Database(either_database))
+    seen: list[bool] = []
+    state.watch(seen.append)
+    assert await state.fact("none") is None
+    postgres.pause()
+    try:
+        async with asyncio.timeout(30):
+            with pytest.raises(StateAway):
+                await state.fact("none")
+    finally:
+        postgres.resume()
+    assert await state.fact("none") is None
+    await state.close()
+
+    assert seen == [True, False]
 
 
 async def test_row_that_is_refused_is_not_quoted(state: State) -> None:
