@@ -435,8 +435,10 @@ def _span(first: str | None, last: str | None) -> "Span":
 def _call(start: Callable[["Settings"], Coroutine[Any, Any, None]], **flags: Any) -> None:
     """Build the settings, run, and turn every error into one line and an exit code."""
     from bot.faults import exit_code
+    from bot.memory import give_back
     from bot.settings import load_settings
 
+    give_back()
     if flags.get("archive") is not None:
         flags["archive"] = tuple(flags["archive"])
 
