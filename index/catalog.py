@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from index import schema
 from index.aliases import Aliases
-from index.database import for_writing, in_turn, json_pairs, open_sqlite
+from index.database import changing, for_writing, in_turn, json_pairs, open_sqlite
 from index.digest import Coverage, Dating, Document, Evidence, Origin, Scope, Span
 from index.erasing import erase
 from index.flat import Flat
@@ -89,7 +89,8 @@ class Catalog:
         """
         catalog = cls(engine)
         catalog._version = f"{schema.SCHEMA} {model}"
-        event.listen(engine.sync_engine, "handle_error", schema.told_when_gone)
+        for each in {engine, changing(engine)}:
+            event.listen(each.sync_engine, "handle_error", schema.told_when_gone)
         async with for_writing(engine).begin() as connection:
             catalog.emptied = await connection.run_sync(
                 schema.create, catalog._version, catalog._words

@@ -120,7 +120,7 @@ def for_writing(engine: AsyncEngine, what: str = "catalog") -> AsyncEngine:
     if is_postgres(engine):
         # One that waited for its turn must see what was written meanwhile.
         options["isolation_level"] = "READ COMMITTED"
-        engine = _changing(engine)
+        engine = changing(engine)
     return engine.execution_options(**options)
 
 
@@ -136,7 +136,7 @@ async def in_turn(engine: AsyncEngine, what: str, *, shared: bool = False) -> As
         return
     key, kind = {"key": turn_number(engine, what)}, "_shared" if shared else ""
     # Without a transaction: one that stays open for long keeps the server from tidying up.
-    alone = _changing(engine).execution_options(isolation_level="AUTOCOMMIT")
+    alone = changing(engine).execution_options(isolation_level="AUTOCOMMIT")
     async with alone.connect() as connection:
         free = await connection.execute(text(f"SELECT pg_try_advisory_lock{kind}(:key)"), key)
         if not free.scalar():
@@ -181,7 +181,7 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _changing(engine: AsyncEngine) -> AsyncEngine:
+def changing(engine: AsyncEngine) -> AsyncEngine:
     """The connections of whoever changes something."""
     found = engine.sync_engine.get_execution_options().get(_CHANGING, engine)
     return cast("AsyncEngine", found)

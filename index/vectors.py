@@ -53,7 +53,7 @@ class VectorStore:
 
     async def lost(self) -> bool:
         """Whether there are no vectors, for certain."""
-        return not self.exists
+        return not await asyncio.to_thread(lambda: self.exists)
 
     def damaged(self, error: Exception) -> bool:
         """Whether an error tells that vectors can't be read any more: they are to be made again."""

@@ -44,6 +44,7 @@ def test_another_c_library_is_left_alone(
     monkeypatch: pytest.MonkeyPatch, error: type[Exception]
 ) -> None:
     """Where the C library has no such thing, nothing is done and nothing is said."""
+
     def none(_: None) -> None:
         raise error
 

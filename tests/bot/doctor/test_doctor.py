@@ -78,7 +78,8 @@ def test_nothing_is_wrong_with_a_good_folder(data: Path) -> None:
         (lambda data: change(data / "catalog.db", "DELETE FROM flat"), "wrong", "are missing"),
         (
             lambda data: change(
-                data / "catalog.db", "INSERT INTO outbox SELECT id, 'embed' FROM passages LIMIT 1"
+                data / "catalog.db",
+                "INSERT INTO outbox (passage, change) SELECT id, 'embed' FROM passages LIMIT 1",
             ),
             "warning",
             "1 of ",

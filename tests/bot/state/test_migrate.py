@@ -179,7 +179,7 @@ async def test_newer_database_is_left_alone(url: URL) -> None:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     await engine.dispose()
 
-    with pytest.raises(BotFault, match="start the version") as caught:
+    with pytest.raises(BotFault, match="Install that version") as caught:
         await State.open(url)
 
     assert "\n" not in str(caught.value)
