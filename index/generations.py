@@ -18,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from index.chroma_server import ChromaServer, ServerVectors
-from index.database import advisory, in_turn, open_postgres, open_sqlite
+from index.database import advisory, changing, in_turn, open_postgres, open_sqlite
+from index.errors import DatabaseAway
 from index.lock import REBUILD, take_lock
 from index.schema import POSTGRES_SCHEMA
 from index.vectors import NAME, VectorStore
@@ -167,12 +168,13 @@ class Schemas:
         self._url = url
         engine = open_postgres(url, POSTGRES_SCHEMA)
         self._engine = engine
-        self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")
+        # To drop an index takes as long as it takes.
+        self._alone = changing(engine).execution_options(isolation_level="AUTOCOMMIT")
 
     async def numbers(self) -> list[int]:
         """Those that there are, in order."""
         named = text("SELECT nspname FROM pg_namespace WHERE nspname LIKE :name")
-        async with self._alone.connect() as connection:
+        async with self._engine.connect() as connection:
             found = await connection.execute(named, {"name": f"{POSTGRES_SCHEMA}%"})
             names = found.scalars().all()
         return _numbers_in(rf"{POSTGRES_SCHEMA}(?:_(\d{{1,9}}))?", names)
@@ -239,7 +241,7 @@ def _schema(number: int | None) -> str:
 
 async def _unlock(connection: AsyncConnection, function: str, number: int) -> None:
     # Where the connection is lost, the lock went with it.
-    with suppress(DBAPIError):
+    with suppress(DBAPIError, DatabaseAway):
         await connection.execute(text(f"SELECT {function}(:key)"), _use(number))
 
 
