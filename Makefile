@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check format lock clean bench crash crash-posts load ready soak fuzz golden pictures
+.PHONY: run test check format lock clean bench crash crash-posts kills faults together load
+.PHONY: ready soak fuzz golden pictures
 .PHONY: settings-table image-steps audit
 
 run: .venv/installed
@@ -43,6 +44,16 @@ crash: .venv/installed-dev
 
 crash-posts: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.deliveries
+
+kills: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.kills
+	@$(BIN)/python -m tests.benchmarks.kills --postgres
+
+faults: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.faults
+
+together: .venv/installed-dev
+	@$(BIN)/python -m tests.benchmarks.together
 
 load: .venv/installed-dev
 	@$(BIN)/python -m tests.benchmarks.load
